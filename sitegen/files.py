@@ -1,0 +1,112 @@
+"""The guarded door: every file that a site brings is read through here.
+
+Content comes from strangers. A path in front matter, a picture in a Markdown body or a theme's asset may name
+`../../etc/passwd`, a symbolic link, a device or a file of many gigabytes. All of them are refused in one place.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from sitegen.errors import FileRefused
+
+TEXT_LIMIT = 1_000_000
+"""Bytes: the largest Markdown, template, catalogue or configuration file that is read."""
+
+PICTURE_LIMIT = 60_000_000
+"""Bytes: the largest photograph that is read; a 108-megapixel phone picture has about 40 MB."""
+
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def read_file(root: Path, relative: str, limit: int = TEXT_LIMIT) -> bytes:
+    """Return the bytes of `root/relative`, a regular file of at most `limit` bytes.
+
+    `relative` has forward slashes and stays below `root`; no part of it may be a symbolic link.
+    Raises FileRefused, saying why, for anything else; FileNotFoundError when there is no such file.
+    """
+    parts = safe_parts(relative)
+    _refuse_links(root, parts)
+    path = root.joinpath(*parts)
+    with _opened(path, relative) as descriptor:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise FileRefused(f"{relative} is not a regular file")
+        if status.st_size > limit:
+            raise FileRefused(f"{relative} has {status.st_size:,} bytes; the limit is {limit:,}")
+        with os.fdopen(os.dup(descriptor), "rb") as file:
+            data = file.read(limit + 1)
+    if len(data) > limit:
+        raise FileRefused(f"{relative} grew past {limit:,} bytes while it was read")
+    return data
+
+
+def safe_parts(relative: str) -> tuple[str, ...]:
+    """Return the parts of a relative path, or raise FileRefused if it could leave its root."""
+    path = PurePosixPath(relative)
+    if not relative or "\\" in relative or any(ord(character) < 32 for character in relative):
+        raise FileRefused(f"{relative!r} is not a usable path")
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+        raise FileRefused(f"{relative} leads out of its folder")
+    return path.parts
+
+
+def walk_files(root: Path) -> Iterator[str]:
+    """Yield the relative path of every regular file below `root`, sorted, with forward slashes.
+
+    Hidden files and folders are passed over, and symbolic links are never followed.
+    """
+    if not root.is_dir():
+        return
+    yield from _walk(root, "")
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), f"{prefix}{entry.name}/")
+        elif entry.is_file(follow_symlinks=False):
+            yield prefix + entry.name
+
+
+def find_links(root: Path) -> Iterator[str]:
+    """Yield the relative path of every symbolic link below `root`, so that it can be reported."""
+    for folder, folders, files in os.walk(root, followlinks=False):
+        for name in sorted([*folders, *files]):
+            path = Path(folder, name)
+            if path.is_symlink():
+                yield path.relative_to(root).as_posix()
+
+
+def _refuse_links(root: Path, parts: tuple[str, ...]) -> None:
+    path = root
+    for part in parts:
+        path = path / part
+        if path.is_symlink():
+            raise FileRefused(f"{'/'.join(parts)} goes through a symbolic link")
+
+
+@contextmanager
+def _opened(path: Path, relative: str) -> Iterator[int]:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _NO_FOLLOW | _BINARY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise FileRefused(f"{relative} is a symbolic link") from error
+        if isinstance(error, PermissionError):
+            raise FileRefused(f"{relative} may not be read") from error
+        raise
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
