@@ -1,0 +1,1 @@
+"""The content model: what a contributor may write, typed."""

@@ -1,0 +1,78 @@
+"""What all records share: frozen, no unknown keys, and a text part that can be translated."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+from sitegen.models.fields import Focus, Slug, one_or_many
+from sitegen.models.fields import pictures as read_pictures
+
+
+class Kind(StrEnum):
+    """The kinds of record; the value is the folder below `content/`."""
+
+    PRODUCT = "products"
+    COOPERATIVE = "cooperatives"
+    CATEGORY = "categories"
+    REGION = "regions"
+    LABEL = "labels"
+    COLLECTION = "collections"
+    PAGE = "pages"
+
+
+class Value(BaseModel):
+    """A frozen piece of a record that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+Summary = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Words = Annotated[tuple[Line, ...], BeforeValidator(one_or_many)]
+
+
+class PictureText(Value):
+    """What a translation may say of a picture; `file` names which one."""
+
+    file: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    """Path of the picture, relative to the Markdown file."""
+    alt: Line | None = None
+    """What the picture shows, for people who do not see it."""
+
+
+class Picture(PictureText):
+    """A picture of a record: a file name alone, or with its words and its point of interest."""
+
+    focus: Focus = (0.5, 0.5)
+    """The point that a crop must keep, from `[0, 0]` (top left) to `[1, 1]` (bottom right)."""
+
+
+class RecordText(Value):
+    """The part of every record that a translation may repeat in its own language."""
+
+    title: Title | None = None
+    """The name of the thing, as buyers read it."""
+    slug: Slug | None = None
+    """The last part of its address; default: the name of the file or folder."""
+    summary: Summary | None = None
+    """At most 200 characters, for cards and search engines; default: the first sentence of the body."""
+    pictures: tuple[PictureText, ...] = ()
+    """The words of the pictures, matched by `file`."""
+
+
+class Record(RecordText):
+    """What every source file may say beside its text."""
+
+    title: Title
+    pictures: Annotated[tuple[Picture, ...], BeforeValidator(read_pictures)] = ()
+    """The pictures, the main one first; default: every picture in the folder, by name."""
+    redirects: tuple[Annotated[str, StringConstraints(pattern=r"^/[^\s?#\\]*$", max_length=300)], ...] = ()
+    """Old addresses that now lead here, each beginning with `/`."""
+    draft: bool = False
+    """True keeps it out of the shop, except with `sitegen build --drafts`."""
+    order: int = 0
+    """Smaller numbers come first in menus and lists; then the title decides."""

@@ -1,0 +1,281 @@
+"""Products, vouchers and quote products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from sitegen.models.base import Line, PictureText, Record, RecordText, Value, Words
+from sitegen.models.checkout import CheckoutChoice
+from sitegen.models.fields import Count, Date, Days, Gtin, Sku, Slug, Slugs, one_or_many
+from sitegen.models.money import Amount, DimensionsField, MeasureField, Money, Prices
+
+OPTION_NAMES = ("size", "color", "material", "pattern", "volume", "weight", "scent", "finish", "model")
+"""What variants may differ by; themes know how each is called in every language."""
+
+OptionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,30}$")]
+VariantId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$", max_length=40)]
+
+
+class ProductType(StrEnum):
+    """A thing to buy, a voucher to give, or work to ask a quote for."""
+
+    PRODUCT = "product"
+    VOUCHER = "voucher"
+    QUOTE = "quote"
+
+
+class Availability(StrEnum):
+    """Whether, and how soon, a buyer can have it."""
+
+    IN_STOCK = "in_stock"
+    MADE_TO_ORDER = "made_to_order"
+    PREORDER = "preorder"
+    OUT_OF_STOCK = "out_of_stock"
+    ONE_OF_A_KIND = "one_of_a_kind"
+
+    @property
+    def can_be_ordered(self) -> bool:
+        """False only for what is sold out."""
+        return self is not Availability.OUT_OF_STOCK
+
+
+class UnitPrice(Value):
+    """The measure that the unit price is shown for."""
+
+    per: MeasureField
+    """A measure of the same dimension as `net`, such as `100 ml`."""
+
+
+class QuantityRule(Value):
+    """How many a buyer may order at once."""
+
+    min: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 1
+    """The smallest quantity."""
+    max: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = None
+    """The largest quantity; default: no limit."""
+    step: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 1
+    """Quantities are the smallest one plus multiples of this."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> QuantityRule:
+        if self.max is not None and self.max < self.min:
+            raise PydanticCustomError("quantity.order", "max below min", {"min": str(self.min), "max": str(self.max)})
+        return self
+
+
+class VariantText(Value):
+    """What a translation may say of a variant; `id` names which one."""
+
+    id: VariantId
+    """A short name, unique within the product, used in addresses."""
+    title: Line | None = None
+    """What buyers read, such as `250 ml`."""
+    options: dict[OptionName, Line] = {}
+    """What sets this variant apart, such as `{size: 250 ml, color: Indigo}`."""
+
+
+class Variant(VariantText):
+    """One of several forms of a product; what it does not say, it takes from the product."""
+
+    title: Line
+    price: Prices | None = None
+    """Its own price."""
+    compare_at: Amount | None = None
+    """Its own former price."""
+    sku: Sku | None = None
+    """Default: the product's SKU and the variant's id."""
+    gtin: Gtin | None = None
+    """Its own GTIN."""
+    picture: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    """The file of the picture that shows it, one of the product's."""
+    availability: Availability | None = None
+    """Its own availability."""
+    net: MeasureField | None = None
+    """What is in its package."""
+    weight: MeasureField | None = None
+    """Its own weight with packaging, for shipping."""
+    checkout: CheckoutChoice = ()
+    """Its own checkout, such as a payment link of its own."""
+
+
+class TierPrice(Value):
+    """A lower price from a certain quantity on."""
+
+    from_quantity: Annotated[int, Field(strict=True, ge=2, le=1_000_000, alias="from")]
+    """The smallest quantity at this price."""
+    price: Amount
+    """The price of one unit."""
+
+
+class ProductText(RecordText):
+    """What a translation of a product may repeat."""
+
+    variants: tuple[VariantText, ...] = ()
+    """The words of the variants, matched by `id`."""
+    care: Line | None = None
+    """How to look after it."""
+    ingredients: Line | None = None
+    """What is in it, in order of weight, as on the label."""
+    materials: Words = ()
+    """What it is made of, in buyers' words."""
+    origin: Line | None = None
+    """Where it, or its main ingredient, comes from."""
+    terms: Line | None = None
+    """Conditions of a voucher or a quote."""
+
+
+def _accepted(value: Any) -> Any:
+    return () if value == "all" else one_or_many(value)
+
+
+class Product(ProductText, Record):
+    """Anything a buyer can order, give or ask a quote for. Five lines are enough."""
+
+    cooperative: Slug
+    """Who makes it: the slug of a cooperative."""
+    categories: Annotated[tuple[Slug, ...], BeforeValidator(one_or_many), Field(alias="category", min_length=1)]
+    """One slug or a list; the first is the main category."""
+    type: ProductType = ProductType.PRODUCT
+    """`product`, `voucher` (chèque-cadeau) or `quote` (made on request)."""
+    price: Prices | None = None
+    """A number in the site's currency, `120 MAD`, or `{MAD: 120, EUR: 11.50}`; for a quote, the price from."""
+    compare_at: Amount | None = None
+    """A former price, shown struck through; must be higher than the price."""
+    unit_price: UnitPrice | None = None
+    """Shows the price of a measure (48 MAD / 100 ml); needs `net`."""
+    net: MeasureField | None = None
+    """What is in the package: `250 ml`, `500 g`."""
+    sku: Sku | None = None
+    """The stock-keeping unit, unique across the site; default: the slug."""
+    gtin: Gtin | None = None
+    """The number under the bar code; its check digit is checked."""
+    availability: Availability = Availability.IN_STOCK
+    """`in_stock`, `made_to_order`, `preorder`, `out_of_stock` or `one_of_a_kind`."""
+    lead_time: Days | None = None
+    """Days until it leaves the workshop, for `made_to_order`, `preorder` and quotes."""
+    quantity: QuantityRule = QuantityRule()
+    """How many a buyer may order at once."""
+    variants: tuple[Variant, ...] = ()
+    """Its forms; each may have its own price, SKU, GTIN, picture, availability, net, weight and checkout."""
+    labels: Slugs = ()
+    """Slugs of labels that the product carries; the proofs stand with the cooperative."""
+    dimensions: DimensionsField | None = None
+    """Length × width × height, such as `6 × 6 × 18 cm`."""
+    weight: MeasureField | None = None
+    """Weight with packaging, for shipping."""
+    checkout: CheckoutChoice = ()
+    """Where its orders go; default: the cooperative's checkout, then the site's."""
+    published: Date | None = None
+    """The first day on which it is in the shop."""
+    expires: Date | None = None
+    """The last day on which it is in the shop."""
+    featured: bool = False
+    """True shows it on the home page."""
+    tags: Slugs = ()
+    """Free words that collections can choose by."""
+    related: Slugs = ()
+    """Slugs of products that go well with it; others are added by likeness."""
+    denominations: tuple[Amount, ...] = ()
+    """For a voucher: the amounts to choose from."""
+    validity: Annotated[int, Field(strict=True, ge=1, le=120)] | None = None
+    """For a voucher: how many months it can be used."""
+    accepted_by: Annotated[tuple[Slug, ...], BeforeValidator(_accepted)] = ()
+    """For a voucher: slugs of the cooperatives that accept it, or `all` (default)."""
+    unit: Annotated[str, StringConstraints(pattern=r"^(m²|m2|m|kg|piece)$")] = "piece"
+    """For a quote: what is counted, `m²`, `m`, `kg` or `piece`."""
+    minimum: Count | None = None
+    """For a quote: the smallest order, in units."""
+    tiers: tuple[TierPrice, ...] = ()
+    """For a quote: lower prices from certain quantities on."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Product:
+        for complaint in _complaints(self):
+            raise complaint
+        return self
+
+    def main_price(self, variant: Variant | None = None) -> Money | None:
+        """Return the price in the main currency of the product or of one variant; None when there is none."""
+        prices = (variant.price if variant else None) or self.price
+        return prices[0] if prices else None
+
+    def sku_of(self, record_slug: str, variant: Variant | None = None) -> str:
+        """Return the SKU of the product or of one variant, given the product's slug."""
+        own = self.sku or record_slug
+        if variant is None:
+            return own
+        return variant.sku or f"{own}-{variant.id}"
+
+
+def _complaints(product: Product) -> Iterator[PydanticCustomError]:
+    """Yield what is wrong between fields; the first part of the message names the field."""
+    yield from _type_complaints(product)
+    yield from _price_complaints(product)
+    identifiers = [variant.id for variant in product.variants]
+    twice = next((name for name in identifiers if identifiers.count(name) > 1), None)
+    if twice:
+        yield PydanticCustomError("variants.twice", "variant twice", {"at": "variants", "text": twice})
+    if product.unit_price and not _same_dimension(product):
+        yield PydanticCustomError("unit_price.net", "unit price without net", {"at": "unit_price"})
+    if product.published and product.expires and product.expires < product.published:
+        yield PydanticCustomError("expires.before", "expires before published", {"at": "expires"})
+
+
+def _type_complaints(product: Product) -> Iterator[PydanticCustomError]:
+    if product.type is ProductType.VOUCHER and not product.denominations:
+        yield PydanticCustomError("voucher.denominations", "no denominations", {"at": "denominations"})
+    if product.type is ProductType.VOUCHER and product.variants:
+        yield PydanticCustomError("voucher.variants", "variants in a voucher", {"at": "variants"})
+    if product.type is not ProductType.VOUCHER and (product.denominations or product.validity):
+        yield PydanticCustomError("voucher.only", "only for vouchers", {"at": "denominations"})
+    if product.type is not ProductType.QUOTE and (product.tiers or product.minimum is not None):
+        yield PydanticCustomError("quote.only", "only for quotes", {"at": "tiers" if product.tiers else "minimum"})
+    unpriced = product.price is None and not (product.variants and all(v.price for v in product.variants))
+    if product.type is ProductType.PRODUCT and unpriced:
+        yield PydanticCustomError("price.missing", "no price", {"at": "price"})
+
+
+def _price_complaints(product: Product) -> Iterator[PydanticCustomError]:
+    pairs = [(product.price, product.compare_at, "compare_at")]
+    pairs += [
+        (v.price or product.price, v.compare_at, f"variants.{i}.compare_at") for i, v in enumerate(product.variants)
+    ]
+    for price, former, at in pairs:
+        if former is None or not price:
+            continue
+        values = {
+            "at": at,
+            "text": f"{former.machine} {former.currency}",
+            "price": f"{price[0].machine} {price[0].currency}",
+        }
+        if former.currency != price[0].currency or former.amount <= price[0].amount:
+            yield PydanticCustomError("compare_at.lower", "former price not higher", values)
+    for at, prices in _all_prices(product):
+        if any(money.amount <= 0 for money in prices):
+            yield PydanticCustomError("price.zero", "price of nothing", {"at": at})
+
+
+def _all_prices(product: Product) -> Iterator[tuple[str, tuple[Money, ...]]]:
+    if product.price:
+        yield "price", product.price
+    yield from ((f"variants.{i}.price", v.price) for i, v in enumerate(product.variants) if v.price)
+    yield from ((f"denominations.{i}", (money,)) for i, money in enumerate(product.denominations))
+    yield from ((f"tiers.{i}.price", (tier.price,)) for i, tier in enumerate(product.tiers))
+
+
+def _same_dimension(product: Product) -> bool:
+    from sitegen.models.money import UNITS
+
+    assert product.unit_price is not None
+    nets = [variant.net or product.net for variant in product.variants] or [product.net]
+    wanted = UNITS[product.unit_price.per.unit]
+    return all(net is not None and UNITS[net.unit] == wanted for net in nets)
+
+
+__all__ = ["OPTION_NAMES", "Availability", "PictureText", "Product", "ProductText", "ProductType", "TierPrice",
+           "UnitPrice", "Variant", "VariantText"]  # fmt: skip

@@ -1,0 +1,121 @@
+"""Problems: what is wrong with a site's content, as values.
+
+A problem says where (path, line, field) and what (a code with values). Its words live in
+`messages/problems.<lang>.toml`, so that a volunteer reads them in their own language; they are put together here and
+nowhere else.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+LANGUAGES = ("en", "fr")
+"""The languages that messages for contributors exist in; the first is the fallback."""
+
+
+class Severity(StrEnum):
+    """An error stops publication; a warning does so only with `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that a person should mend.
+
+    `path` is relative to the site with forward slashes, `line` counts from 1 (0: the whole file), `field` is dotted
+    (`variants.1.price`) or empty, `values` fill the placeholders of the message of `code`.
+    """
+
+    path: str
+    line: int
+    field: str
+    code: str
+    severity: Severity = Severity.ERROR
+    values: tuple[tuple[str, str], ...] = ()
+
+
+def error(code: str, path: str, line: int = 0, field: str = "", **values: object) -> Problem:
+    """Return a problem that stops publication."""
+    return Problem(path, line, field, code, Severity.ERROR, _frozen(values))
+
+
+def warning(code: str, path: str, line: int = 0, field: str = "", **values: object) -> Problem:
+    """Return a problem that does not stop publication, except with `--strict`."""
+    return Problem(path, line, field, code, Severity.WARNING, _frozen(values))
+
+
+def _frozen(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, str(value)) for name, value in values.items()))
+
+
+def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
+    """Return whether these problems forbid publication."""
+    return any(strict or problem.severity is Severity.ERROR for problem in problems)
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """Return the choice that `word` most likely stands for, or an empty string."""
+    return next(iter(difflib.get_close_matches(word.lower(), sorted(choices), n=1, cutoff=0.6)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one problem in one language; `hint` may be empty."""
+
+    message: str
+    hint: str
+
+
+def word(problem: Problem, language: str) -> Wording:
+    """Return the message and the hint of a problem in `language` (falls back to English)."""
+    template = _catalogue(language if language in LANGUAGES else LANGUAGES[0])[problem.code]
+    values = dict(problem.values)
+    hint = template.get("hint", "")
+    if values.get("suggestion"):
+        hint = template.get("hint_suggestion", hint)
+    return Wording(template["message"].format_map(values), hint.format_map(values))
+
+
+def render(problem: Problem, language: str) -> str:
+    """Return a problem in the house form: `path:line: field: message`, and its hint on a second line."""
+    wording = word(problem, language)
+    place = problem.path + (f":{problem.line}" if problem.line else "")
+    parts = [place, problem.field, wording.message] if problem.field else [place, wording.message]
+    text = ": ".join(parts)
+    if not wording.hint:
+        return text
+    label = _catalogue(language if language in LANGUAGES else LANGUAGES[0])["hint"]["message"]
+    return f"{text}\n  {label} {wording.hint}"
+
+
+def as_json(problem: Problem, language: str) -> dict[str, object]:
+    """Return a problem as a JSON object; keys are stable, `code` is what programs should match."""
+    wording = word(problem, language)
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "path": problem.path,
+        "line": problem.line,
+        "field": problem.field,
+        "message": wording.message,
+        "hint": wording.hint,
+    }
+
+
+@cache
+def _catalogue(language: str) -> dict[str, dict[str, str]]:
+    text = resources.files("sitegen").joinpath("messages", f"problems.{language}.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def known_codes(language: str) -> dict[str, dict[str, str]]:
+    """Return every code with its templates, for tests and the reference."""
+    return dict(_catalogue(language))
