@@ -1,0 +1,1 @@
+"""Languages, formats and messages; the only package that knows Babel."""

@@ -1,0 +1,1 @@
+"""From plan and catalog to bytes: views, templates and machine-readable outputs."""

@@ -1,0 +1,154 @@
+"""Page contexts: one frozen value per kind of page, with exactly what its template may use.
+
+The class names the template; its fields are the names that the template sees, beside `site` and `page`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sitegen.i18n.phrases import Phrase
+from sitegen.render.views import (
+    CardView,
+    CooperativeCardView,
+    CooperativeView,
+    Html,
+    LanguageView,
+    LinkView,
+    PageView,
+    PaginationView,
+    PictureView,
+    ProductView,
+    SiteView,
+    TermCardView,
+    TermView,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every page has."""
+
+    template: ClassVar[str] = ""
+    site: SiteView
+    page: PageView
+
+
+@dataclass(frozen=True, slots=True)
+class HomeContext(Context):
+    """The front page of one language."""
+
+    template: ClassVar[str] = "home.html"
+    hero: PictureView | None
+    featured: tuple[CardView, ...]
+    categories: tuple[TermCardView, ...]
+    cooperatives: tuple[CooperativeCardView, ...]
+    collections: tuple[TermCardView, ...]
+    regions: tuple[TermCardView, ...]
+    labels: tuple[TermCardView, ...]
+    cooperative_count: int
+    product_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductContext(Context):
+    """A product, voucher or quote product."""
+
+    template: ClassVar[str] = "product.html"
+    product: ProductView
+    related: tuple[CardView, ...]
+    more_of_cooperative: tuple[CardView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductsContext(Context):
+    """One page of all products."""
+
+    template: ClassVar[str] = "products.html"
+    cards: tuple[CardView, ...]
+    pagination: PaginationView
+
+
+@dataclass(frozen=True, slots=True)
+class TermContext(Context):
+    """One page of the products of a category, region, label or collection.
+
+    The templates `category.html`, `region.html`, `label.html` and `collection.html` extend `term.html`. A region also
+    shows its cooperatives, and a label those that can prove it; `cooperatives` is empty elsewhere and on later pages.
+    """
+
+    template: ClassVar[str] = "term.html"
+    term: TermView
+    cards: tuple[CardView, ...]
+    cooperatives: tuple[CooperativeCardView, ...]
+    pagination: PaginationView
+
+
+@dataclass(frozen=True, slots=True)
+class TermsContext(Context):
+    """All categories, regions, labels or collections; `kind` is the name of the folder, `title` is in `page`."""
+
+    template: ClassVar[str] = "terms.html"
+    kind: str
+    terms: tuple[TermCardView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CooperativeContext(Context):
+    """A cooperative with its products."""
+
+    template: ClassVar[str] = "cooperative.html"
+    cooperative: CooperativeView
+    cards: tuple[CardView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CooperativesContext(Context):
+    """All cooperatives."""
+
+    template: ClassVar[str] = "cooperatives.html"
+    cooperatives: tuple[CooperativeCardView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FreePageContext(Context):
+    """A free page."""
+
+    template: ClassVar[str] = "page.html"
+    title: Phrase
+    body: Html
+    pictures: tuple[PictureView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundLanguage:
+    """What the page for missing addresses says in one language: a link to its home page and to all products."""
+
+    language: LanguageView
+    home: LinkView
+    products: LinkView
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundContext(Context):
+    """`/404.html`, in all languages at once, because a server has only one."""
+
+    template: ClassVar[str] = "404.html"
+    languages: tuple[NotFoundLanguage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChooserContext(Context):
+    """`/`, where a visitor chooses a language; works without JavaScript."""
+
+    template: ClassVar[str] = "chooser.html"
+    languages: tuple[LanguageView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectContext(Context):
+    """An address that moved, for servers that know no redirects."""
+
+    template: ClassVar[str] = "redirect.html"
+    target: str

@@ -1,0 +1,472 @@
+"""Views: what templates see. Prepared, frozen values; no template ever meets a raw record.
+
+Every template gets `site` (SiteView) and `page` (PageView); the other names are listed with each page context in
+`sitegen.render.contexts`. A `Phrase` prints as its words; write `<p{{ phrase|attrs }}>{{ phrase }}</p>`, so that
+words that fell back to another language carry their own `lang` and `dir`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sitegen.i18n.phrases import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """Sanitised HTML of a Markdown body, with the language that it is in."""
+
+    html: str
+    language: str
+    direction: str
+    fallen_back: bool
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to show."""
+        return bool(self.html)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link: its words, its address (from the root, `/fr/…`) and whether it leads to the page it stands on."""
+
+    title: Phrase
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One `<source>` of a picture: a MIME type and a `srcset`."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture as one preset of the theme shows it: every rendition has its address already.
+
+    `src`, `width` and `height` are those of the largest JPEG rendition; `sizes` is the preset's; `placeholder` is a
+    data URI of 16 px, `color` the average colour (`#rrggbb`); `large` leads to the largest rendition, for a zoom.
+    """
+
+    alt: Phrase
+    src: str
+    srcset: str
+    sources: tuple[SourceView, ...]
+    sizes: str
+    width: int
+    height: int
+    placeholder: str
+    color: str
+    large: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyView:
+    """An amount for people (`text`: `1 250 MAD`) and for machines (`amount`: `1250.00`, `currency`: `MAD`)."""
+
+    text: str
+    amount: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceView:
+    """What something costs.
+
+    `is_from` is True when variants differ and `amount` is the lowest; `compare_at` is a former, higher price;
+    `unit` the price of the measure `unit_measure` (`48 MAD`, `100 ml`); `others` the same price in other currencies.
+    """
+
+    amount: MoneyView
+    is_from: bool = False
+    compare_at: MoneyView | None = None
+    unit: MoneyView | None = None
+    unit_measure: str = ""
+    others: tuple[MoneyView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AvailabilityView:
+    """`code` is `in_stock`, `made_to_order`, `preorder`, `out_of_stock` or `one_of_a_kind`; `lead_time` in days or None."""
+
+    code: str
+    can_be_ordered: bool
+    lead_time: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffView:
+    """A working way to order: a plain link to the cooperative's own checkout.
+
+    `provider` is `link`, `whatsapp`, `mailto`, …; `url` is absolute; `host` is what a buyer should know of where she
+    is going (`buy.stripe.com`), empty for messages.
+    """
+
+    provider: str
+    url: str
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One thing that sets a variant apart: `name` is a code (`size`, `color`, …), `value` the buyer's words."""
+
+    name: str
+    value: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class VariantView:
+    """One form of a product with its own price, availability and ways to order (the best first)."""
+
+    id: str
+    title: Phrase
+    options: tuple[OptionView, ...]
+    price: PriceView | None
+    sku: str
+    availability: AvailabilityView
+    net: str
+    picture: PictureView | None
+    hand_offs: tuple[HandOffView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelView:
+    """A label with its proof; `short` is for the badge, `valid_until` a localised date or empty."""
+
+    title: Phrase
+    short: str
+    scheme: str
+    url: str
+    number: str = ""
+    certifier: str = ""
+    level: str = ""
+    valid_until: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A product in a list."""
+
+    slug: str
+    title: Phrase
+    summary: Phrase
+    url: str
+    picture: PictureView | None
+    price: PriceView | None
+    availability: AvailabilityView
+    type: str
+    cooperative: LinkView
+    region: LinkView
+    labels: tuple[LabelView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MakerView:
+    """The cooperative in short, as a product page shows it."""
+
+    title: Phrase
+    summary: Phrase
+    url: str
+    commune: Phrase
+    region: LinkView
+    picture: PictureView | None
+    members: int | None
+    women: int | None
+    founded: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """One fact of a product: `name` is a code (`sku`, `net`, `weight`, `dimensions`, `materials`, `origin`, `care`,
+    `ingredients`, `gtin`, `terms`); `is_code` is True for values that are always written left to right.
+    """
+
+    name: str
+    value: Phrase
+    is_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneView:
+    """A shipping zone; `free_from` is None when shipping is never free; days on the way."""
+
+    title: Phrase
+    price: MoneyView
+    free_from: MoneyView | None
+    days_min: int
+    days_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingView:
+    """How parcels leave, and until when goods may come back (`return_days` 0: no returns)."""
+
+    ships_from: str
+    carriers: tuple[str, ...]
+    handling_days: int
+    zones: tuple[ZoneView, ...]
+    note: Phrase
+    return_days: int
+    return_free: bool
+    return_conditions: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class DenominationView:
+    """An amount of a voucher with its ways to order."""
+
+    amount: MoneyView
+    hand_offs: tuple[HandOffView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherView:
+    """What a voucher is worth, for how many months, and where; `accepted_everywhere` makes the list superfluous."""
+
+    denominations: tuple[DenominationView, ...]
+    validity_months: int | None
+    accepted_everywhere: bool
+    accepted_by: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TierView:
+    """A price from a quantity on."""
+
+    from_quantity: int
+    price: MoneyView
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """What a quote is about: `unit` is `m²`, `m`, `kg` or `piece`."""
+
+    unit: str
+    price_from: MoneyView | None
+    minimum: int | None
+    tiers: tuple[TierView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """A product in full. `variants` is empty for vouchers and quotes; `hand_offs` order the product as it stands
+    (empty when a variant or denomination must be chosen, or when it cannot be ordered).
+    """
+
+    slug: str
+    type: str
+    title: Phrase
+    summary: Phrase
+    body: Html
+    sku: str
+    price: PriceView | None
+    availability: AvailabilityView
+    quantity_min: int
+    quantity_max: int | None
+    quantity_step: int
+    variants: tuple[VariantView, ...]
+    hand_offs: tuple[HandOffView, ...]
+    pictures: tuple[PictureView, ...]
+    categories: tuple[LinkView, ...]
+    labels: tuple[LabelView, ...]
+    facts: tuple[FactView, ...]
+    maker: MakerView
+    shipping: ShippingView
+    voucher: VoucherView | None
+    quote: QuoteView | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A member who agreed to be shown."""
+
+    name: Phrase
+    role: Phrase
+    portrait: PictureView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """How to reach a cooperative; `phone` and `whatsapp` in E.164, `phone_text` for people; `map_url` absolute or empty."""
+
+    phone: str
+    phone_text: str
+    whatsapp: str
+    whatsapp_url: str
+    email: str
+    address: Phrase
+    hours: Phrase
+    map_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationView:
+    """A number in an official register; `name` is `ice`, `rc`, `odco`, `onssa` or `tax`."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CooperativeView:
+    """A cooperative in full."""
+
+    slug: str
+    title: Phrase
+    summary: Phrase
+    body: Html
+    legal_name: str
+    commune: Phrase
+    region: LinkView
+    founded: int | None
+    members: int | None
+    women: int | None
+    activities: tuple[LinkView, ...]
+    contact: ContactView
+    registrations: tuple[RegistrationView, ...]
+    labels: tuple[LabelView, ...]
+    people: tuple[PersonView, ...]
+    pictures: tuple[PictureView, ...]
+    shipping: ShippingView
+    social: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CooperativeCardView:
+    """A cooperative in a list."""
+
+    slug: str
+    title: Phrase
+    summary: Phrase
+    url: str
+    commune: Phrase
+    region: LinkView
+    picture: PictureView | None
+    product_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A category, region, label or collection in full; `kind` is the name of its folder (`categories`, …).
+
+    `short`, `scheme` and `website` only for labels; `parents` from the top; `children` for categories with shelves.
+    """
+
+    kind: str
+    slug: str
+    title: Phrase
+    summary: Phrase
+    body: Html
+    picture: PictureView | None
+    parents: tuple[LinkView, ...] = ()
+    children: tuple[LinkView, ...] = ()
+    short: str = ""
+    scheme: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermCardView:
+    """A category, region, label or collection in a list."""
+
+    kind: str
+    slug: str
+    title: Phrase
+    summary: Phrase
+    url: str
+    picture: PictureView | None
+    product_count: int
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaginationView:
+    """Where a paged list stands: `number` of `total` pages; addresses are empty where there is none.
+
+    `pages` has `(number, url)` for every page to link to, with None where numbers are left out.
+    """
+
+    number: int
+    total: int
+    item_count: int
+    previous_url: str
+    next_url: str
+    pages: tuple[tuple[int, str] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageView:
+    """The same page in another language: its endonym, its address, and whether it is the page at hand."""
+
+    code: str
+    name: str
+    direction: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlternateView:
+    """A `hreflang` alternate with an absolute address."""
+
+    hreflang: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MenuView:
+    """The links that every page carries."""
+
+    products: LinkView
+    cooperatives: LinkView
+    categories: tuple[LinkView, ...]
+    header: tuple[LinkView, ...]
+    footer: tuple[LinkView, ...]
+    legal: tuple[LinkView, ...]
+    regions: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What all pages of one language share."""
+
+    title: str
+    tagline: Phrase
+    description: Phrase
+    announcement: Phrase
+    language: str
+    direction: str
+    home_url: str
+    base_url: str
+    menu: MenuView
+    theme_options: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What one page says of itself in its head.
+
+    `title` and `description` are plain text; `canonical` is absolute, empty for pages that have none; `noindex` is
+    True for pages that search engines should leave out; `fallback` names, by its endonym, the language that the
+    page's main text fell back to, or is empty; `social_image` is absolute; `json_ld` are complete JSON documents.
+    """
+
+    kind: str
+    url: str
+    title: str
+    description: str
+    canonical: str
+    noindex: bool
+    languages: tuple[LanguageView, ...]
+    alternates: tuple[AlternateView, ...]
+    breadcrumbs: tuple[LinkView, ...]
+    fallback: str
+    social_image: str
+    social_type: str
+    json_ld: tuple[str, ...]
