@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -26,7 +28,14 @@ class Kind(StrEnum):
 class Value(BaseModel):
     """A frozen piece of a record that refuses keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        str_strip_whitespace=True,
+        coerce_numbers_to_str=True,
+        hide_input_in_errors=True,
+        populate_by_name=False,
+    )
 
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
@@ -60,8 +69,17 @@ class RecordText(Value):
     """The last part of its address; default: the name of the file or folder."""
     summary: Summary | None = None
     """At most 200 characters, for cards and search engines; default: the first sentence of the body."""
-    pictures: tuple[PictureText, ...] = ()
+    pictures: Annotated[tuple[PictureText, ...], BeforeValidator(read_pictures)] = ()
     """The words of the pictures, matched by `file`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong between the fields of a record: a problem's code, the field that it is shown at, and values."""
+
+    code: str
+    at: str
+    values: tuple[tuple[str, str], ...] = ()
 
 
 class Record(RecordText):
@@ -76,3 +94,7 @@ class Record(RecordText):
     """True keeps it out of the shop, except with `sitegen build --drafts`."""
     order: int = 0
     """Smaller numbers come first in menus and lists; then the title decides."""
+
+    def complaints(self) -> Iterator[Complaint]:
+        """Yield what is wrong between fields; each field by itself has been checked already."""
+        yield from ()

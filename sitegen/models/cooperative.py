@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from sitegen.models.base import Line, Record, RecordText, Value
+from sitegen.models.base import Complaint, Line, Record, RecordText, Value
 from sitegen.models.checkout import CheckoutChoice
 from sitegen.models.fields import Count, Country, Date, Days, Email, HttpsUrl, Phone, Slug, Slugs, Year
 from sitegen.models.money import Amount
@@ -213,16 +214,10 @@ class Cooperative(CooperativeText, Record):
     featured: bool = False
     """True shows it on the home page."""
 
-    @model_validator(mode="after")
-    def _whole(self) -> Cooperative:
+    def complaints(self) -> Iterator[Complaint]:
+        """Yield what is wrong between fields."""
         if self.members is not None and self.women is not None and self.women > self.members:
-            values = {"at": "women", "women": str(self.women), "members": str(self.members)}
-            raise PydanticCustomError("women.more", "more women than members", values)
-        unknown = next((name for name in self.social if name not in NETWORKS), None)
-        if unknown:
-            raise PydanticCustomError(
-                "social.unknown",
-                "unknown network",
-                {"at": "social", "text": unknown, "choices": ", ".join(NETWORKS)},
-            )
-        return self
+            yield Complaint("women.more", "women", (("women", str(self.women)), ("members", str(self.members))))
+        for name in self.social:
+            if name not in NETWORKS:
+                yield Complaint("social.unknown", f"social.{name}", (("text", name), ("choices", ", ".join(NETWORKS))))

@@ -77,6 +77,10 @@ class Money(NamedTuple):
         """The amount for machines: ASCII digits, a dot, as many decimals as the currency has (`120.00`)."""
         return f"{self.amount:.{MINOR_UNITS.get(self.currency, 2)}f}"
 
+    def __str__(self) -> str:
+        """Return the amount and its currency, for machines and messages (`120.00 MAD`)."""
+        return f"{self.machine} {self.currency}"
+
 
 def parse_money(value: Any, base_currency: str) -> Money:
     """Read `120`, `"12.50"` (in the base currency) or `"12.50 MAD"`; raise PydanticCustomError otherwise."""

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from sitegen.models.base import Line, PictureText, Record, RecordText, Value, Words
+from sitegen.models.base import Complaint, Line, Record, RecordText, Value, Words
 from sitegen.models.checkout import CheckoutChoice
 from sitegen.models.fields import Count, Date, Days, Gtin, Sku, Slug, Slugs, one_or_many
-from sitegen.models.money import Amount, DimensionsField, MeasureField, Money, Prices
+from sitegen.models.money import UNITS, Amount, DimensionsField, MeasureField, Money, Prices
 
 OPTION_NAMES = ("size", "color", "material", "pattern", "volume", "weight", "scent", "finish", "model")
 """What variants may differ by; themes know how each is called in every language."""
@@ -193,11 +193,11 @@ class Product(ProductText, Record):
     tiers: tuple[TierPrice, ...] = ()
     """For a quote: lower prices from certain quantities on."""
 
-    @model_validator(mode="after")
-    def _whole(self) -> Product:
-        for complaint in _complaints(self):
-            raise complaint
-        return self
+    def complaints(self) -> Iterator[Complaint]:
+        """Yield what is wrong between fields."""
+        yield from _type_complaints(self)
+        yield from _price_complaints(self)
+        yield from _identity_complaints(self)
 
     def main_price(self, variant: Variant | None = None) -> Money | None:
         """Return the price in the main currency of the product or of one variant; None when there is none."""
@@ -212,70 +212,62 @@ class Product(ProductText, Record):
         return variant.sku or f"{own}-{variant.id}"
 
 
-def _complaints(product: Product) -> Iterator[PydanticCustomError]:
-    """Yield what is wrong between fields; the first part of the message names the field."""
-    yield from _type_complaints(product)
-    yield from _price_complaints(product)
+def _identity_complaints(product: Product) -> Iterator[Complaint]:
     identifiers = [variant.id for variant in product.variants]
-    twice = next((name for name in identifiers if identifiers.count(name) > 1), None)
-    if twice:
-        yield PydanticCustomError("variants.twice", "variant twice", {"at": "variants", "text": twice})
-    if product.unit_price and not _same_dimension(product):
-        yield PydanticCustomError("unit_price.net", "unit price without net", {"at": "unit_price"})
+    for index, name in enumerate(identifiers):
+        if name in identifiers[:index]:
+            yield Complaint("variants.twice", f"variants.{index}.id", (("text", name),))
+    if product.unit_price and not _has_same_dimension(product, product.unit_price):
+        yield Complaint("unit_price.net", "unit_price")
     if product.published and product.expires and product.expires < product.published:
-        yield PydanticCustomError("expires.before", "expires before published", {"at": "expires"})
+        yield Complaint("expires.before", "expires")
 
 
-def _type_complaints(product: Product) -> Iterator[PydanticCustomError]:
-    if product.type is ProductType.VOUCHER and not product.denominations:
-        yield PydanticCustomError("voucher.denominations", "no denominations", {"at": "denominations"})
-    if product.type is ProductType.VOUCHER and product.variants:
-        yield PydanticCustomError("voucher.variants", "variants in a voucher", {"at": "variants"})
-    if product.type is not ProductType.VOUCHER and (product.denominations or product.validity):
-        yield PydanticCustomError("voucher.only", "only for vouchers", {"at": "denominations"})
-    if product.type is not ProductType.QUOTE and (product.tiers or product.minimum is not None):
-        yield PydanticCustomError("quote.only", "only for quotes", {"at": "tiers" if product.tiers else "minimum"})
-    unpriced = product.price is None and not (product.variants and all(v.price for v in product.variants))
-    if product.type is ProductType.PRODUCT and unpriced:
-        yield PydanticCustomError("price.missing", "no price", {"at": "price"})
+def _type_complaints(product: Product) -> Iterator[Complaint]:
+    is_voucher, is_quote = product.type is ProductType.VOUCHER, product.type is ProductType.QUOTE
+    if is_voucher and not product.denominations:
+        yield Complaint("voucher.denominations", "type")
+    if is_voucher and product.variants:
+        yield Complaint("voucher.variants", "variants")
+    for name in ("denominations", "validity", "accepted_by"):
+        if not is_voucher and getattr(product, name):
+            yield Complaint("voucher.only", name)
+    for name in ("tiers", "minimum"):
+        if not is_quote and getattr(product, name):
+            yield Complaint("quote.only", name)
+    if is_quote and product.variants:
+        yield Complaint("quote.variants", "variants")
+    is_priced = product.price or (product.variants and all(variant.price for variant in product.variants))
+    if product.type is ProductType.PRODUCT and not is_priced:
+        yield Complaint("price.missing", "price")
 
 
-def _price_complaints(product: Product) -> Iterator[PydanticCustomError]:
-    pairs = [(product.price, product.compare_at, "compare_at")]
-    pairs += [
-        (v.price or product.price, v.compare_at, f"variants.{i}.compare_at") for i, v in enumerate(product.variants)
+def _price_complaints(product: Product) -> Iterator[Complaint]:
+    formers = [("compare_at", product.price or (), product.compare_at)]
+    formers += [
+        (f"variants.{index}.compare_at", variant.price or product.price or (), variant.compare_at)
+        for index, variant in enumerate(product.variants)
     ]
-    for price, former, at in pairs:
-        if former is None or not price:
-            continue
-        values = {
-            "at": at,
-            "text": f"{former.machine} {former.currency}",
-            "price": f"{price[0].machine} {price[0].currency}",
-        }
-        if former.currency != price[0].currency or former.amount <= price[0].amount:
-            yield PydanticCustomError("compare_at.lower", "former price not higher", values)
+    for at, prices, former in formers:
+        if former and prices and not _is_reduction(former, prices[0]):
+            yield Complaint("compare_at.lower", at, (("text", str(former)), ("price", str(prices[0]))))
     for at, prices in _all_prices(product):
         if any(money.amount <= 0 for money in prices):
-            yield PydanticCustomError("price.zero", "price of nothing", {"at": at})
+            yield Complaint("price.zero", at)
+
+
+def _is_reduction(former: Money, price: Money) -> bool:
+    return former.currency == price.currency and former.amount > price.amount
 
 
 def _all_prices(product: Product) -> Iterator[tuple[str, tuple[Money, ...]]]:
-    if product.price:
-        yield "price", product.price
-    yield from ((f"variants.{i}.price", v.price) for i, v in enumerate(product.variants) if v.price)
+    yield "price", product.price or ()
+    yield from ((f"variants.{i}.price", variant.price or ()) for i, variant in enumerate(product.variants))
     yield from ((f"denominations.{i}", (money,)) for i, money in enumerate(product.denominations))
     yield from ((f"tiers.{i}.price", (tier.price,)) for i, tier in enumerate(product.tiers))
 
 
-def _same_dimension(product: Product) -> bool:
-    from sitegen.models.money import UNITS
-
-    assert product.unit_price is not None
+def _has_same_dimension(product: Product, unit_price: UnitPrice) -> bool:
     nets = [variant.net or product.net for variant in product.variants] or [product.net]
-    wanted = UNITS[product.unit_price.per.unit]
+    wanted = UNITS[unit_price.per.unit]
     return all(net is not None and UNITS[net.unit] == wanted for net in nets)
-
-
-__all__ = ["OPTION_NAMES", "Availability", "PictureText", "Product", "ProductText", "ProductType", "TierPrice",
-           "UnitPrice", "Variant", "VariantText"]  # fmt: skip

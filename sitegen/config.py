@@ -1,0 +1,252 @@
+"""The site's settings: `sitegen.toml`, typed.
+
+Each key has a type, a default and a docstring; a key that is not known gets a did-you-mean.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+
+from sitegen.errors import ConfigError, FileRefused
+from sitegen.files import read_file
+from sitegen.models.base import Line
+from sitegen.models.checkout import CheckoutChoice
+from sitegen.models.fields import Country
+from sitegen.models.money import CURRENCIES
+from sitegen.problems import Problem, did_you_mean, error
+
+FILE_NAME = "sitegen.toml"
+
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2})?$")]
+PathWord = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
+PATH_WORDS = ("products", "cooperatives", "categories", "regions", "labels", "collections", "page")
+
+Host = Annotated[str, StringConstraints(pattern=r"^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$", to_lower=True)]
+
+
+def _per_language(value: Any) -> Any:
+    return {"*": value} if isinstance(value, str) else value
+
+
+Words = Annotated[dict[str, Line], BeforeValidator(_per_language)]
+"""Words for all languages (`"Souk"`), or one entry per language (`{fr = "…", ar = "…"}`)."""
+
+
+class Section(BaseModel):
+    """A table of the file: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class SiteSection(Section):
+    """Who the shop is."""
+
+    title: Words
+    """The shop's name."""
+    base_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#\"<>]+$")]
+    """Scheme and host of the published shop, such as `https://souk.example.org`."""
+    tagline: Words = {}
+    """A few words under the name."""
+    description: Words = {}
+    """At most 155 characters, for search engines."""
+    announcement: Words = {}
+    """A line above every page, such as holidays of the workshop."""
+    currency: str = "MAD"
+    """ISO 4217 code of prices that name no currency."""
+    currency_style: Annotated[str, StringConstraints(pattern="^(code|local)$")] = "code"
+    """`code` shows `120 MAD`; `local` shows what people write: `120 DH`, `120 درهم`."""
+    country: Country = "MA"
+    """ISO 3166 code of where the shop sells first."""
+    editorial_language: Annotated[str, StringConstraints(pattern="^(fr|en)$")] = "fr"
+    """The language of messages for contributors, `fr` or `en`."""
+
+
+class LanguagesSection(Section):
+    """The languages of the shop."""
+
+    default: LanguageCode
+    """The language of files without a suffix."""
+    all: Annotated[tuple[LanguageCode, ...], Field(min_length=1)]
+    """Every language of the shop, in the order of the language switcher."""
+    fallback: dict[LanguageCode, tuple[LanguageCode, ...]] = {}
+    """Where a missing text comes from: `{zgh = ["ar", "fr"]}`; the language of the source file is always last."""
+    locales: dict[LanguageCode, str] = {}
+    """Babel locales that differ from the usual ones: `{fr = "fr_FR"}`."""
+
+
+class ThemeSection(Section):
+    """What the shop looks like."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")] = "souk"
+    """The folder below `themes/`, in the site or shipped with sitegen."""
+    options: dict[str, str | int | bool] = {}
+    """Settings that the theme offers."""
+
+
+class PicturesSection(Section):
+    """How photographs are encoded."""
+
+    formats: tuple[Annotated[str, StringConstraints(pattern="^(avif|webp|jpeg)$")], ...] = ("avif", "jpeg")
+    """Formats, the best first; `jpeg` is always there for old phones."""
+    avif_quality: Annotated[int, Field(ge=30, le=90)] = 60
+    """Quality of AVIF."""
+    jpeg_quality: Annotated[int, Field(ge=50, le=95)] = 80
+    """Quality of JPEG."""
+    webp_quality: Annotated[int, Field(ge=50, le=95)] = 80
+    """Quality of WebP."""
+    avif_speed: Annotated[int, Field(ge=4, le=10)] = 6
+    """Effort of the AVIF encoder: 6 is right for publishing, 8 for a quick look."""
+
+
+class CheckoutSection(Section):
+    """Where orders go when neither the product nor its cooperative says so."""
+
+    default: CheckoutChoice = ()
+    """Providers that serve every cooperative without its own checkout."""
+    allowed_hosts: tuple[Host, ...] = ()
+    """Hosts that checkout links may lead to, exactly as written; every other host is an error."""
+
+
+class ListingSection(Section):
+    """How lists are cut into pages."""
+
+    per_page: Annotated[int, Field(ge=6, le=120)] = 24
+    """Products on one page."""
+    related: Annotated[int, Field(ge=0, le=12)] = 4
+    """Related products on a product's page."""
+
+
+class BuildSection(Section):
+    """Where the shop is built."""
+
+    output: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_./-]*$")] = "build"
+    """The folder of the finished shop, relative to the site."""
+
+
+class SiteConfig(Section):
+    """All settings of a site."""
+
+    site: SiteSection
+    languages: LanguagesSection
+    theme: ThemeSection = ThemeSection()
+    pictures: PicturesSection = PicturesSection()
+    checkout: CheckoutSection = CheckoutSection()
+    listing: ListingSection = ListingSection()
+    build: BuildSection = BuildSection()
+    paths: dict[LanguageCode, dict[str, PathWord]] = {}
+    """Words of addresses: `[paths.fr] products = "produits"`."""
+
+    def fallbacks(self, language: str, source: str) -> tuple[str, ...]:
+        """Return the languages that a text is looked for in: the language itself, its fallbacks, the source's."""
+        chain = (language, *self.languages.fallback.get(language, ()), self.languages.default, source)
+        return tuple(dict.fromkeys(chain))
+
+    def path_word(self, language: str, word: str) -> str:
+        """Return the word of an address in one language."""
+        return self.paths.get(language, {}).get(word, word)
+
+
+def load_config(root: Path) -> tuple[SiteConfig | None, list[Problem]]:
+    """Read `root/sitegen.toml`; raise ConfigError when there is none."""
+    try:
+        data = read_file(root, FILE_NAME)
+    except FileNotFoundError:
+        raise ConfigError(
+            f"there is no {FILE_NAME} in {root}", "change to the folder of your site, or name it with --site FOLDER"
+        ) from None
+    except FileRefused as refusal:
+        raise ConfigError(str(refusal)) from refusal
+    return parse_config(data)
+
+
+def parse_config(data: bytes) -> tuple[SiteConfig | None, list[Problem]]:
+    """Return the settings that `data` holds, or all that is wrong with them."""
+    try:
+        text = data.decode("utf-8-sig")
+        raw = tomllib.loads(text)
+    except UnicodeDecodeError:
+        return None, [error("file.encoding", FILE_NAME, 1)]
+    except tomllib.TOMLDecodeError as failure:
+        line = re.search(r"at line (\d+)", str(failure))
+        reason = str(failure).split(" (at ")[0]
+        return None, [error("toml.syntax", FILE_NAME, int(line.group(1)) if line else 0, reason=reason)]
+    try:
+        config = SiteConfig.model_validate(raw)
+    except ValidationError as failure:
+        return None, [_problem(text, dict(detail)) for detail in failure.errors(include_url=False)]
+    problems = _complaints(config, text)
+    return (None if problems else config), problems
+
+
+def _problem(text: str, detail: dict[str, Any]) -> Problem:
+    location = tuple(str(part) for part in detail["loc"])
+    field, line = ".".join(location), line_of(text, location)
+    if detail["type"] == "missing":
+        return error("field.missing", FILE_NAME, line, field)
+    if detail["type"] != "extra_forbidden":
+        return error("config.value", FILE_NAME, line, field, text=detail.get("input", ""), reason=detail["msg"])
+    choices = sorted(_section_at(location[:-1]).model_fields)
+    suggestion = did_you_mean(location[-1], choices)
+    values = {"text": location[-1], "choices": ", ".join(choices), "suggestion": suggestion}
+    return error("field.unknown", FILE_NAME, line, field, **values)
+
+
+def _section_at(location: tuple[str, ...]) -> type[BaseModel]:
+    section: type[BaseModel] = SiteConfig
+    for part in location:
+        annotation = section.model_fields[part].annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            section = annotation
+    return section
+
+
+def _complaints(config: SiteConfig, text: str) -> list[Problem]:
+    """Return what is wrong between settings."""
+    known = config.languages.all
+    problems = []
+
+    def refuse(code: str, location: tuple[str, ...], **values: str) -> None:
+        problems.append(error(code, FILE_NAME, line_of(text, location), ".".join(location), **values))
+
+    named = [("languages", "default", config.languages.default)]
+    named += [
+        ("languages", "fallback", code) for pair in config.languages.fallback.items() for code in (pair[0], *pair[1])
+    ]
+    named += [("paths", code, code) for code in config.paths]
+    for section, key, code in named:
+        if code not in known:
+            refuse("config.language", (section, key), text=code, languages=", ".join(known))
+    if len(set(known)) != len(known):
+        refuse("config.twice", ("languages", "all"), text=", ".join(known))
+    if config.site.currency not in CURRENCIES:
+        refuse("price.currency", ("site", "currency"), text=config.site.currency, currency="MAD")
+    for code, words in config.paths.items():
+        for word in words:
+            if word not in PATH_WORDS:
+                refuse("field.unknown", ("paths", code, word), text=word, choices=", ".join(PATH_WORDS),
+                       suggestion=did_you_mean(word, PATH_WORDS))  # fmt: skip
+        chosen = [config.path_word(code, word) for word in PATH_WORDS[:-1]]
+        if len(set(chosen)) != len(chosen):
+            refuse("config.path_twice", ("paths", code), text=", ".join(chosen))
+    return problems
+
+
+def line_of(text: str, location: tuple[str, ...]) -> int:
+    """Return the line of a key in a TOML text, or of the table around it; 0 when neither is there."""
+    best, table = 0, ""
+    for number, line in enumerate(text.split("\n"), 1):
+        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
+        if header:
+            table = header.group(1).replace('"', "")
+            if ".".join(location).startswith(table):
+                best = best or number
+            continue
+        key = re.match(r'\s*"?([\w.-]+)"?\s*=', line)
+        if key and ".".join(location).startswith(f"{table}.{key.group(1)}".lstrip(".")):
+            return number
+    return best

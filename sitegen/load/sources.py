@@ -1,0 +1,94 @@
+"""Which files of `content/` are what: kind, slug and language, from the path alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from sitegen.files import find_links, walk_files
+from sitegen.models.base import Kind
+from sitegen.models.fields import SLUG_PATTERN
+from sitegen.problems import Problem, did_you_mean, error, warning
+
+CONTENT = "content"
+PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif"})
+"""File name endings of pictures, in lower case."""
+
+_UNREADABLE_PICTURES = frozenset({".gif", ".svg", ".bmp", ".tif", ".tiff", ".psd", ".raw", ".dng", ".cr2", ".pdf"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A Markdown file: `path` from the site's root; `language` is None when the name has no suffix."""
+
+    path: str
+    kind: Kind
+    slug: str
+    language: str | None
+    is_bundle: bool
+
+    @property
+    def folder(self) -> str:
+        """The folder that pictures are relative to."""
+        return str(PurePosixPath(self.path).parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files of a site: Markdown sorted by path, and pictures by folder, sorted by name."""
+
+    files: tuple[SourceFile, ...]
+    pictures: dict[str, tuple[str, ...]]
+
+
+def find_sources(root: Path, languages: Sequence[str]) -> tuple[Sources, list[Problem]]:
+    """List the source files below `root/content`; `languages` are the site's codes."""
+    problems = [error("file.link", f"{CONTENT}/{link}") for link in find_links(root / CONTENT)]
+    files: list[SourceFile] = []
+    pictures: dict[str, list[str]] = {}
+    for relative in walk_files(root / CONTENT):
+        path = PurePosixPath(CONTENT, relative)
+        suffix = path.suffix.lower()
+        if suffix in PICTURE_SUFFIXES:
+            pictures.setdefault(str(path.parent), []).append(path.name)
+        elif suffix in _UNREADABLE_PICTURES:
+            problems.append(warning("picture.suffix", str(path), suffix=suffix))
+        elif suffix in (".md", ".markdown"):
+            found = _classify(path, languages)
+            (problems if isinstance(found, Problem) else files).append(found)  # type: ignore[arg-type]
+    problems += _clashes(files)
+    return Sources(tuple(files), {folder: tuple(names) for folder, names in pictures.items()}), problems
+
+
+def _classify(path: PurePosixPath, languages: Sequence[str]) -> SourceFile | Problem:
+    parts = path.parts[1:]
+    kinds = [kind.value for kind in Kind]
+    if path.stem.split(".")[0].upper() == "README":
+        return warning("file.readme", str(path))
+    if len(parts) < 2 or parts[0] not in kinds:
+        folder = parts[0] if len(parts) > 1 else ""
+        return error("folder.unknown", str(path), folder=folder, kinds=", ".join(kinds),
+                     suggestion=did_you_mean(folder, kinds))  # fmt: skip
+    if len(parts) > 3:
+        return error("folder.deep", str(path))
+    is_bundle = len(parts) == 3
+    stem, _, language = path.stem.partition(".")
+    if is_bundle and stem != "index":
+        return error("file.not_index", str(path), name=path.name)
+    slug = parts[1] if is_bundle else stem
+    if not re.fullmatch(SLUG_PATTERN, slug):
+        return error("file.slug", str(path), text=slug)
+    if language and language not in languages:
+        return error("file.language", str(path), text=language, languages=", ".join(languages),
+                     suggestion=did_you_mean(language, languages))  # fmt: skip
+    return SourceFile(str(path), Kind(parts[0]), slug, language or None, is_bundle)
+
+
+def _clashes(files: Iterable[SourceFile]) -> Iterator[Problem]:
+    seen: dict[tuple[Kind, str, str | None], SourceFile] = {}
+    for file in files:
+        first = seen.setdefault((file.kind, file.slug, file.language), file)
+        if first is not file:
+            yield error("file.twice", file.path, first=first.path, slug=file.slug)
