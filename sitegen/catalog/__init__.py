@@ -1,0 +1,1 @@
+"""The catalog: all records with their references resolved, ready to be asked."""

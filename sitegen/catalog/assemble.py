@@ -1,0 +1,190 @@
+"""From loaded records to the catalog: what is published today, in which order, related to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sitegen.catalog.catalog import Catalog, ProductItem
+from sitegen.catalog.references import check_records, check_references
+from sitegen.config import SiteConfig
+from sitegen.load.content import LoadedRecord
+from sitegen.models.base import Kind, Record
+from sitegen.models.product import Product
+from sitegen.models.taxonomy import Collection, Match
+from sitegen.problems import Problem, warning
+
+RELATED_WINDOW = 24
+"""How many neighbours on the shelf are looked at for related products: enough to choose from, linear to compute."""
+
+
+def assemble(
+    loaded: Iterable[LoadedRecord[Record]], config: SiteConfig, today: date, *, drafts: bool
+) -> tuple[Catalog, list[Problem]]:
+    """Return the catalog of what is published on `today`, and what is wrong between records."""
+    everything: dict[Kind, dict[str, LoadedRecord[Record]]] = {kind: {} for kind in Kind}
+    for item in loaded:
+        everything[item.kind][item.slug] = item
+    problems = [*check_references(everything), *check_records(everything, today)]
+    shown = {kind: dict(_shown(table.values(), today, drafts)) for kind, table in everything.items()}
+    problems += _drop_orphans(shown, everything)
+    return _catalog(shown, config), problems
+
+
+def _shown(
+    items: Iterable[LoadedRecord[Record]], today: date, drafts: bool
+) -> Iterator[tuple[str, LoadedRecord[Record]]]:
+    for item in sorted(items, key=_place):
+        record = item.record
+        if record.draft and not drafts:
+            continue
+        if isinstance(record, Product) and not _is_on_sale(record, today, drafts):
+            continue
+        yield item.slug, item
+
+
+def _place(item: LoadedRecord[Record]) -> tuple[int, str, str]:
+    return item.record.order, (item.record.title or item.slug).casefold(), item.slug
+
+
+def _is_on_sale(product: Product, today: date, drafts: bool) -> bool:
+    if product.expires and product.expires < today:
+        return False
+    return drafts or product.published is None or product.published <= today
+
+
+def _drop_orphans(
+    shown: dict[Kind, dict[str, LoadedRecord[Record]]], everything: Mapping[Kind, Mapping[str, LoadedRecord[Record]]]
+) -> Iterator[Problem]:
+    """Take out products whose cooperative or region is not published, because no page could name their maker."""
+    for slug, item in list(shown[Kind.COOPERATIVE].items()):
+        if getattr(item.record, "region", "") not in shown[Kind.REGION]:
+            del shown[Kind.COOPERATIVE][slug]
+    for slug, item in list(shown[Kind.PRODUCT].items()):
+        assert isinstance(item.record, Product)
+        maker = item.record.cooperative
+        if maker in shown[Kind.COOPERATIVE]:
+            continue
+        del shown[Kind.PRODUCT][slug]
+        if maker in everything[Kind.COOPERATIVE]:
+            line = item.source.line_of("cooperative")
+            yield warning("product.orphan", item.source.path, line, "cooperative", cooperative=maker)
+
+
+def _catalog(shown: Mapping[Kind, Mapping[str, Any]], config: SiteConfig) -> Catalog:
+    products: dict[str, ProductItem] = dict(shown[Kind.PRODUCT])
+    regions = {slug: item.record.region for slug, item in shown[Kind.COOPERATIVE].items()}
+    products_in = _products_in(products, shown, regions)
+    cooperatives_in = {
+        (Kind.REGION, region): tuple(slug for slug, own in regions.items() if own == region)
+        for region in shown[Kind.REGION]
+    }
+    cooperatives_in |= {
+        (Kind.LABEL, label): tuple(
+            slug for slug, item in shown[Kind.COOPERATIVE].items()
+            if any(proof.label == label for proof in item.record.labels)
+        )
+        for label in shown[Kind.LABEL]
+    }  # fmt: skip
+    related = {slug: _related(item, products, products_in, config.listing.related) for slug, item in products.items()}
+    return Catalog(
+        products=products,
+        cooperatives=shown[Kind.COOPERATIVE],
+        categories=shown[Kind.CATEGORY],
+        regions=shown[Kind.REGION],
+        labels=shown[Kind.LABEL],
+        collections=shown[Kind.COLLECTION],
+        pages=shown[Kind.PAGE],
+        products_in=products_in,
+        cooperatives_in=cooperatives_in,
+        related=related,
+    )
+
+
+def _products_in(
+    products: Mapping[str, ProductItem], shown: Mapping[Kind, Mapping[str, Any]], regions: Mapping[str, str]
+) -> dict[tuple[Kind, str], tuple[str, ...]]:
+    found: dict[tuple[Kind, str], list[str]] = {
+        (kind, slug): []
+        for kind in (Kind.COOPERATIVE, Kind.CATEGORY, Kind.REGION, Kind.LABEL, Kind.COLLECTION)
+        for slug in shown[kind]
+    }
+    parents = {slug: item.record.parent for slug, item in shown[Kind.CATEGORY].items()}
+    for slug, item in products.items():
+        record = item.record
+        keys = {(Kind.COOPERATIVE, record.cooperative), (Kind.REGION, regions[record.cooperative])}
+        keys |= {(Kind.CATEGORY, name) for name in _with_ancestors(record.categories, parents)}
+        keys |= {(Kind.LABEL, name) for name in record.labels}
+        for key in keys & found.keys():
+            found[key].append(slug)
+    for slug, item in shown[Kind.COLLECTION].items():
+        found[Kind.COLLECTION, slug] = list(_collected(item.record, products, regions))
+    return {key: tuple(slugs) for key, slugs in found.items()}
+
+
+def _with_ancestors(categories: Iterable[str], parents: Mapping[str, str | None]) -> set[str]:
+    found: set[str] = set()
+    for category in categories:
+        name: str | None = category
+        while name and name not in found:
+            found.add(name)
+            name = parents.get(name)
+    return found
+
+
+def _collected(
+    collection: Collection, products: Mapping[str, ProductItem], regions: Mapping[str, str]
+) -> Iterator[str]:
+    named = [slug for slug in collection.products if slug in products]
+    yield from named
+    if collection.match is None:
+        return
+    for slug, item in products.items():
+        if slug not in named and _matches(collection.match, item.record, regions):
+            yield slug
+
+
+def _matches(match: Match, product: Product, regions: Mapping[str, str]) -> bool:
+    wanted = (
+        (match.tags, product.tags),
+        (match.categories, product.categories),
+        (match.regions, (regions[product.cooperative],)),
+        (match.cooperatives, (product.cooperative,)),
+        (match.labels, product.labels),
+    )
+    if any(choices and not set(choices) & set(own) for choices, own in wanted):
+        return False
+    if match.type and product.type is not match.type:
+        return False
+    if match.availability and product.availability is not match.availability:
+        return False
+    return match.price_max is None or _costs_at_most(match, product)
+
+
+def _costs_at_most(match: Match, product: Product) -> bool:
+    assert match.price_max is not None
+    prices = [product.main_price(variant) for variant in product.variants] or [product.main_price()]
+    limit = match.price_max
+    return any(price and price.currency == limit.currency and price.amount <= limit.amount for price in prices)
+
+
+def _related(
+    item: ProductItem,
+    products: Mapping[str, ProductItem],
+    products_in: Mapping[tuple[Kind, str], tuple[str, ...]],
+    count: int,
+) -> tuple[str, ...]:
+    """Return what goes well with a product: what its maker says, then its likest neighbours on the shelf."""
+    named = [slug for slug in item.record.related if slug in products and slug != item.slug]
+    shelf = products_in.get((Kind.CATEGORY, item.record.categories[0]), ())
+    start = shelf.index(item.slug) + 1 if item.slug in shelf else 0
+    around = [*shelf[start:], *shelf[:start]][:RELATED_WINDOW]
+    others = [slug for slug in around if slug != item.slug and slug not in named]
+    others.sort(key=lambda slug: -_likeness(item.record, products[slug].record))
+    return tuple([*named, *others][:count])
+
+
+def _likeness(product: Product, other: Product) -> int:
+    shared = len(set(product.tags) & set(other.tags)) + len(set(product.labels) & set(other.labels))
+    return shared + 2 * len(set(product.categories) & set(other.categories)) + other.availability.can_be_ordered

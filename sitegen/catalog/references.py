@@ -1,0 +1,187 @@
+"""References: every slug that a record names must be there, and every claim must have its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sitegen.i18n.regions import OLD_CODES, is_region
+from sitegen.load.content import LoadedRecord
+from sitegen.models.base import Kind, Record
+from sitegen.models.cooperative import Cooperative
+from sitegen.models.product import Availability, Product, ProductType
+from sitegen.models.taxonomy import Category, Collection, Region
+from sitegen.problems import Problem, did_you_mean, error, warning
+
+Items = Mapping[Kind, Mapping[str, LoadedRecord[Record]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A slug that a record names, and where."""
+
+    kind: Kind
+    slug: str
+    location: tuple[str | int, ...]
+
+    @property
+    def field(self) -> str:
+        """The place in dotted form."""
+        return ".".join(str(part) for part in self.location)
+
+
+def check_references(items: Items) -> Iterator[Problem]:
+    """Yield a problem for each slug that leads nowhere, in records and in bodies."""
+    paths = {text.path for table in items.values() for item in table.values() for text in item.texts.values()}
+    for table in items.values():
+        for item in table.values():
+            yield from _broken_references(item, items)
+            yield from _broken_links(item, paths)
+
+
+def _broken_references(item: LoadedRecord[Record], items: Items) -> Iterator[Problem]:
+    for reference in references(item.record):
+        known = items[reference.kind]
+        if reference.slug in known:
+            continue
+        yield error(
+            "reference.unknown", item.source.path, item.source.line_of(*reference.location), reference.field,
+            text=reference.slug, kind=reference.kind.value, suggestion=did_you_mean(reference.slug, known),
+        )  # fmt: skip
+
+
+def _broken_links(item: LoadedRecord[Record], paths: set[str]) -> Iterator[Problem]:
+    for text in item.texts.values():
+        for target in text.body.records:
+            if target not in paths:
+                yield error("link.unknown", text.path, 0, "", text=target, suggestion=did_you_mean(target, paths))
+
+
+def references(record: Record) -> Iterator[Reference]:
+    """Yield every slug that a record names."""
+    if isinstance(record, Product):
+        yield from _product_references(record)
+    elif isinstance(record, Cooperative):
+        yield Reference(Kind.REGION, record.region, ("region",))
+        yield from _many(Kind.CATEGORY, record.activities, "activities")
+        proofs = ((proof.label, index) for index, proof in enumerate(record.labels))
+        yield from (Reference(Kind.LABEL, slug, ("labels", index, "label")) for slug, index in proofs)
+    elif isinstance(record, Category) and record.parent:
+        yield Reference(Kind.CATEGORY, record.parent, ("parent",))
+    elif isinstance(record, Collection):
+        yield from _collection_references(record)
+
+
+def _product_references(product: Product) -> Iterator[Reference]:
+    yield Reference(Kind.COOPERATIVE, product.cooperative, ("cooperative",))
+    yield from _many(Kind.CATEGORY, product.categories, "category")
+    yield from _many(Kind.LABEL, product.labels, "labels")
+    yield from _many(Kind.PRODUCT, product.related, "related")
+    yield from _many(Kind.COOPERATIVE, product.accepted_by, "accepted_by")
+
+
+def _collection_references(collection: Collection) -> Iterator[Reference]:
+    yield from _many(Kind.PRODUCT, collection.products, "products")
+    match = collection.match
+    if match is None:
+        return
+    for kind, slugs, name in (
+        (Kind.CATEGORY, match.categories, "categories"),
+        (Kind.REGION, match.regions, "regions"),
+        (Kind.COOPERATIVE, match.cooperatives, "cooperatives"),
+        (Kind.LABEL, match.labels, "labels"),
+    ):
+        yield from (Reference(kind, slug, ("match", name, index)) for index, slug in enumerate(slugs))
+
+
+def _many(kind: Kind, slugs: Iterable[str], name: str) -> Iterator[Reference]:
+    return (Reference(kind, slug, (name, index)) for index, slug in enumerate(slugs))
+
+
+def check_records(items: Items, today: date) -> Iterator[Problem]:
+    """Yield what is wrong between records: claims without proof, SKUs used twice, circles of categories."""
+    for item in items[Kind.COOPERATIVE].values():
+        yield from _expired_proofs(item, today)
+    for item in items[Kind.PRODUCT].values():
+        yield from _unproved_labels(item, items)
+        yield from _untold(item)
+    for item in items[Kind.REGION].values():
+        yield from _region_code(item)
+    for item in items[Kind.CATEGORY].values():
+        yield from _category_circle(item, items)
+    yield from _skus_twice(items)
+
+
+def _expired_proofs(item: LoadedRecord[Record], today: date) -> Iterator[Problem]:
+    assert isinstance(item.record, Cooperative)
+    for index, proof in enumerate(item.record.labels):
+        if not proof.holds_on(today):
+            location = ("labels", index, "valid_until")
+            until = proof.valid_until.isoformat() if proof.valid_until else "?"
+            yield warning("proof.expired", item.source.path, item.source.line_of(*location), f"labels.{index}",
+                          label=proof.label, until=until)  # fmt: skip
+
+
+def _unproved_labels(item: LoadedRecord[Record], items: Items) -> Iterator[Problem]:
+    assert isinstance(item.record, Product)
+    maker = items[Kind.COOPERATIVE].get(item.record.cooperative)
+    proved = (
+        {proof.label for proof in maker.record.labels} if maker and isinstance(maker.record, Cooperative) else set()
+    )
+    for index, slug in enumerate(item.record.labels):
+        label = items[Kind.LABEL].get(slug)
+        if label and getattr(label.record, "needs_proof", True) and slug not in proved:
+            yield warning("proof.missing", item.source.path, item.source.line_of("labels", index), f"labels.{index}",
+                          label=slug, cooperative=item.record.cooperative)  # fmt: skip
+
+
+def _untold(item: LoadedRecord[Record]) -> Iterator[Problem]:
+    """Yield what a buyer will miss."""
+    assert isinstance(item.record, Product)
+    record, source = item.record, item.source
+    waits = record.availability in (Availability.MADE_TO_ORDER, Availability.PREORDER)
+    if waits and record.lead_time is None:
+        yield warning("lead_time.missing", source.path, source.line_of("availability"), "lead_time")
+    if not record.pictures and not item.found_pictures:
+        yield warning("picture.none", source.path, 1, "pictures")
+    if record.type is ProductType.PRODUCT and not source.body.html and not record.summary:
+        yield warning("body.empty", source.path, 1)
+
+
+def _region_code(item: LoadedRecord[Record]) -> Iterator[Problem]:
+    assert isinstance(item.record, Region)
+    code, source = item.record.code, item.source
+    if code and code in OLD_CODES:
+        yield error("region.old_code", source.path, source.line_of("code"), "code", text=code, now=OLD_CODES[code])
+    elif code and code.startswith("MA-") and not is_region(code):
+        yield error("region.code", source.path, source.line_of("code"), "code", text=code)
+    elif not code and not item.record.title:
+        yield error("field.missing", source.path, 1, "title")
+
+
+def _category_circle(item: LoadedRecord[Record], items: Items) -> Iterator[Problem]:
+    seen: list[str] = []
+    slug: str | None = item.slug
+    while slug and slug in items[Kind.CATEGORY]:
+        if slug in seen:
+            chain = " → ".join([*seen, slug])
+            yield error("category.circle", item.source.path, item.source.line_of("parent"), "parent", chain=chain)
+            return
+        seen.append(slug)
+        record = items[Kind.CATEGORY][slug].record
+        slug = record.parent if isinstance(record, Category) else None
+
+
+def _skus_twice(items: Items) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for item in items[Kind.PRODUCT].values():
+        assert isinstance(item.record, Product)
+        own = [(item.record.sku_of(item.slug), ("sku",))] if not item.record.variants else []
+        variants = [(item.record.sku_of(item.slug, variant), ("variants", index, "sku"))
+                    for index, variant in enumerate(item.record.variants)]  # fmt: skip
+        for sku, location in [*own, *variants]:
+            other = first.setdefault(sku.upper(), item.source.path)
+            if other != item.source.path or [s for s, _ in variants].count(sku) > 1:
+                field = ".".join(str(part) for part in location)
+                yield error("sku.twice", item.source.path, item.source.line_of(*location), field, text=sku, other=other)

@@ -1,0 +1,199 @@
+"""All content of a site: every source file read, parsed and validated, with every problem of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from sitegen.config import SiteConfig
+from sitegen.digests import digest_parts, short
+from sitegen.errors import FileRefused
+from sitegen.files import read_file
+from sitegen.load.frontmatter import Location, ParsedFile, parse_file
+from sitegen.load.markup import Body, check_body, render_body
+from sitegen.load.sources import SourceFile, Sources, find_sources
+from sitegen.load.translate import split_facts, validate_translation
+from sitegen.load.validate import validate
+from sitegen.models.base import Kind, Record, RecordText
+from sitegen.models.kinds import MODELS
+from sitegen.problems import Problem, error, warning
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What one file says in one language; `lines` has the line of every key."""
+
+    path: str
+    language: str
+    words: RecordText
+    body: Body
+    lines: Mapping[Location, int]
+
+    def line_of(self, *location: str | int) -> int:
+        """Return the line of a key, or of the nearest key around it."""
+        for length in range(len(location), 0, -1):
+            if location[:length] in self.lines:
+                return self.lines[location[:length]]
+        return 1
+
+
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRecord(Generic[R_co]):
+    """A record in its source language with all its translations.
+
+    `folder` is what its pictures are relative to; `found_pictures` are the names of the pictures in a bundle.
+    `texts` has the source's own text too, by language.
+    """
+
+    kind: Kind
+    slug: str
+    record: R_co
+    source: Text
+    texts: Mapping[str, Text]
+    folder: str
+    found_pictures: tuple[str, ...]
+    digest: str
+
+
+def load_content(root: Path, config: SiteConfig) -> tuple[tuple[LoadedRecord[Record], ...], list[Problem]]:
+    """Load every record below `root/content`, sorted by kind and slug."""
+    sources, problems = find_sources(root, config.languages.all)
+    records = []
+    for _, group in groupby(sorted(sources.files, key=_identity), key=_identity):
+        record, found = _load_record(root, config, tuple(group), sources)
+        problems += found
+        if record is not None:
+            records.append(record)
+    return tuple(records), problems
+
+
+def _identity(file: SourceFile) -> tuple[str, str]:
+    return file.kind.value, file.slug
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    file: SourceFile
+    parsed: ParsedFile
+    language: str
+    digest: str
+
+
+def _load_record(
+    root: Path, config: SiteConfig, files: Iterable[SourceFile], sources: Sources
+) -> tuple[LoadedRecord[Record] | None, list[Problem]]:
+    opened: list[_Opened] = []
+    problems: list[Problem] = []
+    for file in files:
+        found = _open(root, config, file)
+        (problems if isinstance(found, Problem) else opened).append(found)  # type: ignore[arg-type]
+    source, complaints = _choose_source(opened, config, problems)
+    problems += complaints
+    if source is None:
+        return None, problems
+    context = {"currency": config.site.currency}
+    record, complaints = validate(MODELS[source.file.kind].record, source.parsed, source.file.path, context)
+    problems += [*complaints, *_body_problems(source)]
+    translations = [item for item in opened if item is not source]
+    texts, complaints = _load_translations(source, translations, context)
+    problems += complaints
+    if record is None:
+        return None, problems
+    text = _text(source, record)
+    pictures = sources.pictures.get(source.file.folder, ()) if source.file.is_bundle else ()
+    digest = digest_parts(*(item.digest for item in opened), *pictures)
+    loaded = LoadedRecord(
+        source.file.kind, source.file.slug, record, text, {text.language: text, **texts},
+        source.file.folder, pictures, digest,
+    )  # fmt: skip
+    return loaded, problems
+
+
+def _open(root: Path, config: SiteConfig, file: SourceFile) -> _Opened | Problem:
+    try:
+        data = read_file(root, file.path)
+    except FileRefused as refusal:
+        return error("file.refused", file.path, reason=str(refusal))
+    except FileNotFoundError:
+        return error("file.refused", file.path, reason="it disappeared while it was read")
+    parsed = parse_file(file.path, data)
+    if isinstance(parsed, Problem):
+        return parsed
+    language = parsed.meta.get("language", file.language or config.languages.default)
+    line = parsed.line_of(("language",))
+    if language not in config.languages.all:
+        return error("file.language", file.path, line, "language", text=language, suggestion="",
+                     languages=", ".join(config.languages.all))  # fmt: skip
+    if file.language and language != file.language:
+        return error("file.language_differs", file.path, line, "language", text=language, suffix=file.language)
+    return _Opened(file, parsed, language, digest_parts(data))
+
+
+def _choose_source(
+    opened: list[_Opened], config: SiteConfig, problems: list[Problem]
+) -> tuple[_Opened | None, list[Problem]]:
+    """Return the file that the others translate: the one without a suffix, or the one in the default language."""
+    plain = [item for item in opened if item.file.language is None]
+    usual = [item for item in opened if item.language == config.languages.default]
+    source = next(iter([*plain, *usual]), None)
+    if source is None:
+        is_known = any(item.path for item in problems) or not opened
+        return None, [] if is_known else [
+            error("record.no_source", opened[0].file.path, language=config.languages.default)
+        ]
+    twice = [item for item in opened if item is not source and item.language == source.language]
+    return source, [
+        error("file.language_twice", item.file.path, 1, first=source.file.path, language=item.language)
+        for item in twice
+    ]
+
+
+def _load_translations(
+    source: _Opened, translations: list[_Opened], context: Mapping[str, Any]
+) -> tuple[dict[str, Text], list[Problem]]:
+    models = MODELS[source.file.kind]
+    texts: dict[str, Text] = {}
+    problems: list[Problem] = []
+    for item in translations:
+        words, found = validate_translation(models, item.parsed, source.parsed, item.file.path, context)
+        problems += [*found, *_body_problems(item), *_staleness(source, item)]
+        if words is not None:
+            texts[item.language] = _text(item, words)
+    return texts, problems
+
+
+def _text(item: _Opened, words: RecordText) -> Text:
+    body = render_body(item.parsed.body, item.file.folder)
+    return Text(item.file.path, item.language, words, body, item.parsed.lines)
+
+
+def _body_problems(item: _Opened) -> Iterator[Problem]:
+    for refusal in check_body(item.parsed.body):
+        line = item.parsed.body_line + refusal.line - 1
+        make = error if refusal.code == "body.too_long" else warning
+        yield make(refusal.code, item.file.path, line, text=refusal.text)
+
+
+def text_digest(kind: Kind, parsed: ParsedFile) -> str:
+    """Return the short digest of the text of a source file, which a translation may name in `source:`.
+
+    Facts are no part of it: a new price makes no translation stale.
+    """
+    words, _ = split_facts(MODELS[kind].text, MODELS[kind].record, parsed.meta)
+    said = sorted((key, repr(value)) for key, value in words.items() if key != "slug")
+    return short(digest_parts(repr(said), parsed.body))
+
+
+def _staleness(source: _Opened, item: _Opened) -> Iterator[Problem]:
+    declared = item.parsed.meta.get("source")
+    current = text_digest(source.file.kind, source.parsed)
+    if declared is not None and str(declared) != current:
+        line = item.parsed.line_of(("source",))
+        yield warning("translation.stale", item.file.path, line, "source", text=declared, current=current,
+                      source=source.file.path)  # fmt: skip

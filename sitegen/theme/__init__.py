@@ -1,0 +1,1 @@
+"""Themes: chains of folders, picture presets, assets and message catalogues."""

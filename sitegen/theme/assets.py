@@ -1,0 +1,80 @@
+"""Theme assets: style sheets, fonts, icons, each under a name that holds its digest. The only importer of rcssmin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from posixpath import normpath
+
+from sitegen.digests import digest_bytes, short
+from sitegen.errors import ThemeError
+from sitegen.theme.chain import Theme
+
+ASSET_FOLDER = "assets"
+
+_URL = re.compile(r"url\(\s*(['\"]?)([^'\")]+)\1\s*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file: `name` as templates say it (`css/souk.css`), `path` below the output folder, and its bytes."""
+
+    name: str
+    path: str
+    data: bytes
+
+    @property
+    def url(self) -> str:
+        """The address from the root."""
+        return f"/{self.path}"
+
+
+def load_assets(theme: Theme) -> dict[str, Asset]:
+    """Return every asset of a theme by name; bundles are put together and minified, their parts left out."""
+    parts = {part for names in theme.bundles.values() for part in names}
+    names = {name for layer in theme.layers for name in layer.files(ASSET_FOLDER)} - parts
+    plain = sorted(name for name in names if not name.endswith(".css"))
+    assets = {name: _asset(name, _read(theme, name)) for name in plain}
+    for name in sorted(names - set(plain) - set(theme.bundles)):
+        assets[name] = _asset(name, _style_sheet(theme, (name,), assets))
+    for name, members in sorted(theme.bundles.items()):
+        assets[name] = _asset(name, _style_sheet(theme, members, assets))
+    return assets
+
+
+def _asset(name: str, data: bytes) -> Asset:
+    path = PurePosixPath(name)
+    hashed = path.with_name(f"{path.stem}-{short(digest_bytes(data))}{path.suffix}")
+    return Asset(name, f"{ASSET_FOLDER}/{hashed}", data)
+
+
+def _read(theme: Theme, name: str) -> bytes:
+    found = theme.find(f"{ASSET_FOLDER}/{name}")
+    if found is None:
+        raise ThemeError(f"theme {theme.name} has no asset {name}", "mend [assets.bundles] in its theme.toml")
+    return found[1]
+
+
+def _style_sheet(theme: Theme, names: tuple[str, ...], assets: Mapping[str, Asset]) -> bytes:
+    import rcssmin
+
+    sheets = [_with_urls(theme, name, _read(theme, name).decode("utf-8-sig"), assets) for name in names]
+    return str(rcssmin.cssmin("\n".join(sheets))).encode()
+
+
+def _with_urls(theme: Theme, name: str, sheet: str, assets: Mapping[str, Asset]) -> str:
+    """Put the hashed addresses of fonts and pictures in the place of relative ones."""
+    folder = str(PurePosixPath(name).parent)
+
+    def replace(match: re.Match[str]) -> str:
+        target = match.group(2)
+        if re.match(r"(data:|#|/)", target):
+            return match.group(0)
+        wanted = normpath(f"{folder}/{target}")
+        if wanted not in assets:
+            raise ThemeError(f"theme {theme.name}: {name} names {target}, which is not there", "mend the address")
+        return f"url({assets[wanted].url})"
+
+    return _URL.sub(replace, sheet)
