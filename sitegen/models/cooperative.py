@@ -180,7 +180,7 @@ class CooperativeText(RecordText):
     """Conditions."""
 
 
-class Cooperative(CooperativeText, Record):
+class Cooperative(Record, CooperativeText):
     """Those who make the products and receive the money."""
 
     region: Slug

@@ -23,7 +23,7 @@ class PageText(RecordText):
     """A shorter title for menus."""
 
 
-class Page(PageText, Record):
+class Page(Record, PageText):
     """A page of text."""
 
     menu: Menu = Menu.FOOTER

@@ -133,7 +133,7 @@ def _accepted(value: Any) -> Any:
     return () if value == "all" else one_or_many(value)
 
 
-class Product(ProductText, Record):
+class Product(Record, ProductText):
     """Anything a buyer can order, give or ask a quote for. Five lines are enough."""
 
     cooperative: Slug

@@ -1,0 +1,126 @@
+"""All pages of a site, with clashes of addresses found before any work is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sitegen.catalog.catalog import Catalog
+from sitegen.catalog.translations import Reader
+from sitegen.models.base import Kind
+from sitegen.plan.urls import (
+    TERM_KINDS,
+    PageKey,
+    PageKind,
+    PlannedPage,
+    home_url,
+    list_url,
+    numbered_url,
+    path_of,
+    record_url,
+)
+from sitegen.problems import Problem, error
+
+CHOOSER = PageKey(PageKind.CHOOSER)
+NOT_FOUND = PageKey(PageKind.NOT_FOUND)
+HOME = PageKey(PageKind.HOME)
+PRODUCTS = PageKey(PageKind.PRODUCTS)
+COOPERATIVES = PageKey(PageKind.COOPERATIVES)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRedirect:
+    """An address that moved: `url` leads to `target`, both from the root."""
+
+    url: str
+    target: str
+    origin: str
+
+
+def plan_pages(catalog: Catalog, readers: Mapping[str, Reader]) -> Iterator[PlannedPage]:
+    """Yield every page in every language; the root's pages first, in the default language."""
+    default = next(iter(readers.values())).config.languages.default
+    yield PlannedPage(CHOOSER, default, "/", default)
+    yield PlannedPage(NOT_FOUND, default, "/404.html", default)
+    for code, reader in readers.items():
+        yield PlannedPage(HOME, code, home_url(code), code)
+        yield from _lists(catalog, reader)
+        yield from _records(catalog, reader)
+
+
+def _lists(catalog: Catalog, reader: Reader) -> Iterator[PlannedPage]:
+    code = reader.language.code
+    url = list_url(reader.config, code, Kind.PRODUCT)
+    yield from _numbered(reader, PRODUCTS, url, tuple(catalog.products), code)
+    yield PlannedPage(COOPERATIVES, code, list_url(reader.config, code, Kind.COOPERATIVE), code)
+    for kind in TERM_KINDS:
+        if catalog.of_kind(kind):
+            yield PlannedPage(PageKey(PageKind.TERMS, kind), code, list_url(reader.config, code, kind), code)
+            yield from _terms(catalog, reader, kind)
+
+
+def _terms(catalog: Catalog, reader: Reader, kind: Kind) -> Iterator[PlannedPage]:
+    for slug, item in catalog.of_kind(kind).items():
+        url = record_url(reader.config, reader.language.code, kind, reader.slug(item))
+        products = catalog.products_in[kind, slug]
+        yield from _numbered(reader, PageKey(PageKind.TERM, kind, slug), url, products, reader.text_language(item))
+
+
+def _records(catalog: Catalog, reader: Reader) -> Iterator[PlannedPage]:
+    kinds = ((Kind.PRODUCT, PageKind.PRODUCT), (Kind.COOPERATIVE, PageKind.COOPERATIVE), (Kind.PAGE, PageKind.PAGE))
+    code = reader.language.code
+    for kind, page_kind in kinds:
+        for slug, item in catalog.of_kind(kind).items():
+            url = record_url(reader.config, code, kind, reader.slug(item))
+            items = catalog.products_in[kind, slug] if kind is Kind.COOPERATIVE else ()
+            yield PlannedPage(PageKey(page_kind, kind, slug), code, url, reader.text_language(item), items)
+
+
+def _numbered(
+    reader: Reader, key: PageKey, url: str, products: tuple[str, ...], text_language: str
+) -> Iterator[PlannedPage]:
+    size, code = reader.config.listing.per_page, reader.language.code
+    total = max(1, -(-len(products) // size))
+    for number in range(1, total + 1):
+        items = products[(number - 1) * size : number * size]
+        numbered = PageKey(key.kind, key.of, key.slug, number)
+        address = numbered_url(reader.config, code, url, number)
+        yield PlannedPage(numbered, code, address, text_language, items, total, len(products))
+
+
+def plan_redirects(catalog: Catalog, readers: Mapping[str, Reader]) -> Iterator[PlannedRedirect]:
+    """Yield the old addresses of every record, leading to its page in its source language."""
+    for kind in Kind:
+        for item in catalog.of_kind(kind).values():
+            reader = readers[item.source.language]
+            target = record_url(reader.config, reader.language.code, kind, reader.slug(item))
+            for url in item.record.redirects:
+                yield PlannedRedirect(url, target, item.source.path)
+
+
+def check_pages(
+    pages: Iterable[PlannedPage], redirects: Iterable[PlannedRedirect], catalog: Catalog
+) -> Iterator[Problem]:
+    """Yield a problem for every address that two pages want, or that leaves the output folder."""
+    taken: dict[str, str] = {}
+    for page in pages:
+        origin = _origin(page, catalog)
+        first = taken.setdefault(page.path.lower(), origin)
+        if first != origin:
+            yield error("url.twice", origin, 0, "slug", url=page.url, other=first)
+    for redirect in redirects:
+        if any(part in ("", ".", "..") for part in redirect.url.strip("/").split("/")):
+            yield error("redirect.path", redirect.origin, 0, "redirects", url=redirect.url)
+            continue
+        first = taken.setdefault(path_of(redirect.url).lower(), redirect.origin)
+        if first != redirect.origin:
+            yield error("url.twice", redirect.origin, 0, "redirects", url=redirect.url, other=first)
+
+
+def _origin(page: PlannedPage, catalog: Catalog) -> str:
+    """Return who to blame for an address: the source file, or the setting that makes a list."""
+    if page.key.of is None or not page.key.slug:
+        return f"sitegen.toml ({page.key.kind.value} {page.key.of.value if page.key.of else ''})".replace(" )", ")")
+    item = catalog.of_kind(page.key.of)[page.key.slug]
+    text = item.texts.get(page.language, item.source)
+    return text.path

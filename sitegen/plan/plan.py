@@ -1,0 +1,35 @@
+"""The plan of a build, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sitegen.images.jobs import EncodeJob
+from sitegen.models.base import Kind
+from sitegen.plan.pages import PlannedRedirect
+from sitegen.plan.pictures import PictureKey, PlannedPicture
+from sitegen.plan.urls import PageKey, PageKind, PlannedPage
+from sitegen.theme.assets import Asset
+
+_RECORD_PAGES = {Kind.PRODUCT: PageKind.PRODUCT, Kind.COOPERATIVE: PageKind.COOPERATIVE, Kind.PAGE: PageKind.PAGE}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that will be written, before anything is rendered."""
+
+    pages: Mapping[tuple[PageKey, str], PlannedPage]
+    redirects: tuple[PlannedRedirect, ...]
+    pictures: Mapping[PictureKey, PlannedPicture]
+    jobs: tuple[EncodeJob, ...]
+    assets: Mapping[str, Asset]
+
+    def url(self, key: PageKey, language: str) -> str:
+        """Return the address of a page in one language, or an empty string when there is no such page."""
+        page = self.pages.get((key, language))
+        return page.url if page else ""
+
+    def record_url(self, kind: Kind, slug: str, language: str) -> str:
+        """Return the address of a record's page in one language, or an empty string."""
+        return self.url(PageKey(_RECORD_PAGES.get(kind, PageKind.TERM), kind, slug), language)

@@ -1,0 +1,92 @@
+"""Addresses: which pages there are, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sitegen.config import SiteConfig
+from sitegen.models.base import Kind
+
+
+class PageKind(StrEnum):
+    """The kinds of page; each has its context and its template."""
+
+    HOME = "home"
+    PRODUCT = "product"
+    PRODUCTS = "products"
+    TERM = "term"
+    TERMS = "terms"
+    COOPERATIVE = "cooperative"
+    COOPERATIVES = "cooperatives"
+    PAGE = "page"
+    NOT_FOUND = "404"
+    CHOOSER = "chooser"
+
+
+TERM_KINDS = (Kind.CATEGORY, Kind.REGION, Kind.LABEL, Kind.COLLECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """A page, whatever its language: `of` and `slug` name its record, `number` its place in a paged list."""
+
+    kind: PageKind
+    of: Kind | None = None
+    slug: str = ""
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """A page in one language: where it is and what it lists.
+
+    `items` are slugs of the products on it; `total` is the number of pages of its list and `item_count` the number of
+    all products on them; `text_language` is the language that its main text is in.
+    """
+
+    key: PageKey
+    language: str
+    url: str
+    text_language: str
+    items: tuple[str, ...] = ()
+    total: int = 1
+    item_count: int = 0
+
+    @property
+    def is_translated(self) -> bool:
+        """False when the main text fell back to another language."""
+        return self.text_language == self.language
+
+    @property
+    def path(self) -> str:
+        """The file below the output folder."""
+        return path_of(self.url)
+
+
+def path_of(url: str) -> str:
+    """Return the file below the output folder that an address from the root is served from."""
+    path = url.lstrip("/")
+    return path + "index.html" if not path or path.endswith("/") else path
+
+
+def home_url(language: str) -> str:
+    """Return the address of the front page of a language."""
+    return f"/{language}/"
+
+
+def list_url(config: SiteConfig, language: str, kind: Kind) -> str:
+    """Return the address of the list of all records of a kind."""
+    return f"/{language}/{config.path_word(language, kind.value)}/"
+
+
+def record_url(config: SiteConfig, language: str, kind: Kind, slug: str) -> str:
+    """Return the address of a record; free pages stand right below the language."""
+    if kind is Kind.PAGE:
+        return f"/{language}/{slug}/"
+    return f"{list_url(config, language, kind)}{slug}/"
+
+
+def numbered_url(config: SiteConfig, language: str, url: str, number: int) -> str:
+    """Return the address of a page of a list; the first is the list itself."""
+    return url if number == 1 else f"{url}{config.path_word(language, 'page')}/{number}/"

@@ -1,0 +1,19 @@
+"""What all tests share: the fixtures of `tests.support`, and the order (what is quick comes first)."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = ["tests.support.browser"]
+
+SLOW_MARKS = ("sample", "java", "browser")
+
+
+def slowness(item: pytest.Item) -> int:
+    """Return 0 for a plain test, more for one that waits for a built shop, for Java or for a browser."""
+    return max((SLOW_MARKS.index(mark.name) + 1 for mark in item.iter_markers() if mark.name in SLOW_MARKS), default=0)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the quick tests first; within one speed the order stays."""
+    items.sort(key=slowness)

@@ -1,0 +1,1 @@
+"""Tests of the images room, on pictures that they make themselves."""
