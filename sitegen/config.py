@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -58,7 +58,7 @@ class SiteSection(Section):
     """A line above every page, such as holidays of the workshop."""
     currency: str = "MAD"
     """ISO 4217 code of prices that name no currency."""
-    currency_style: Annotated[str, StringConstraints(pattern="^(code|local)$")] = "code"
+    currency_style: Literal["code", "local"] = "code"
     """`code` shows `120 MAD`; `local` shows what people write: `120 DH`, `120 درهم`."""
     country: Country = "MA"
     """ISO 3166 code of where the shop sells first."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel
-
 from sitegen.load.frontmatter import Location, ParsedFile
 from sitegen.load.validate import FILE_KEYS, model_at, validate_mapping
-from sitegen.models.base import RecordText
+from sitegen.models.base import RecordText, Value
 from sitegen.models.kinds import Models
 from sitegen.problems import Problem, error
 
@@ -33,7 +31,7 @@ def validate_translation(
 
 
 def split_facts(
-    text_model: type[BaseModel], record_model: type[BaseModel], meta: Mapping[str, Any], at: Location = ()
+    text_model: type[Value], record_model: type[Value], meta: Mapping[str, Any], at: Location = ()
 ) -> tuple[dict[str, Any], list[tuple[Location, Any]]]:
     """Split a mapping into what may be translated, and facts with their place; unknown keys stay with the text."""
     names = set(text_model.model_fields)
@@ -50,7 +48,7 @@ def split_facts(
 
 
 def _split_value(
-    text_model: type[BaseModel], record_model: type[BaseModel], key: str, value: Any, at: Location
+    text_model: type[Value], record_model: type[Value], key: str, value: Any, at: Location
 ) -> tuple[Any, list[tuple[Location, Any]]]:
     text_part, record_part = model_at(text_model, (key,)), model_at(record_model, (key,))
     if text_part is None or record_part is None:
@@ -69,7 +67,7 @@ def _split_value(
 
 
 def _split_item(
-    text_model: type[BaseModel], record_model: type[BaseModel], item: Any, at: Location
+    text_model: type[Value], record_model: type[Value], item: Any, at: Location
 ) -> tuple[Any, list[tuple[Location, Any]]]:
     return split_facts(text_model, record_model, item, at) if isinstance(item, dict) else (item, [])
 

@@ -6,14 +6,14 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sitegen.load.frontmatter import Location, ParsedFile
-from sitegen.models.base import Record
+from sitegen.models.base import Record, Value
 from sitegen.problems import Problem, did_you_mean, error
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Value)
 
 FILE_KEYS = frozenset({"language", "source"})
 """Keys that belong to the file, not to the record: its language, and the digest of what it translates."""
@@ -73,7 +73,7 @@ def _complaints(record: Record, parsed: ParsedFile, path: str) -> Iterator[Probl
         yield error(complaint.code, path, line, complaint.at, **dict(complaint.values))
 
 
-def _problem(model: type[BaseModel], detail: ErrorDetails, parsed: ParsedFile, path: str) -> Problem:
+def _problem(model: type[Value], detail: ErrorDetails, parsed: ParsedFile, path: str) -> Problem:
     context = {name: str(value) for name, value in detail.get("ctx", {}).items()}
     location: Location = detail["loc"]
     if "at" in context:
@@ -105,7 +105,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _unknown_key(model: type[BaseModel], location: Location, path: str, line: int) -> Problem:
+def _unknown_key(model: type[Value], location: Location, path: str, line: int) -> Problem:
     key = str(location[-1])
     choices = sorted(_names(model_at(model, location[:-1])))
     suggestion = did_you_mean(key, choices)
@@ -113,15 +113,15 @@ def _unknown_key(model: type[BaseModel], location: Location, path: str, line: in
     return error("field.unknown", path, line, field, text=key, choices=", ".join(choices), suggestion=suggestion)
 
 
-def _names(model: type[BaseModel] | None) -> Iterable[str]:
+def _names(model: type[Value] | None) -> Iterable[str]:
     if model is None:
         return ()
     return (info.alias or name for name, info in model.model_fields.items())
 
 
-def model_at(model: type[BaseModel], location: Location) -> type[BaseModel] | None:
+def model_at(model: type[Value], location: Location) -> type[Value] | None:
     """Return the model that stands at a place of another one: `("variants", 1)` of a product is `Variant`."""
-    current: type[BaseModel] | None = model
+    current: type[Value] | None = model
     for part in location:
         if current is None:
             return None
@@ -132,7 +132,7 @@ def model_at(model: type[BaseModel], location: Location) -> type[BaseModel] | No
     return current
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _model_in(annotation: Any) -> type[Value] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Value):
         return annotation
     return next((found for part in typing.get_args(annotation) if (found := _model_in(part))), None)

@@ -65,9 +65,12 @@ def _phone(value: Any) -> str:
 Phone = Annotated[str, BeforeValidator(_phone)]
 
 
+EMAIL_PATTERN = r"[A-Za-z0-9.!#$&'*+/=^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+
+
 def _email(value: Any) -> str:
     text = str(value).strip()
-    if len(text) > 254 or not re.fullmatch(r"[A-Za-z0-9.!#$&'*+/=^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text):
+    if len(text) > 254 or not re.fullmatch(EMAIL_PATTERN, text):
         raise PydanticCustomError("email.not_address", "not an e-mail address", {"text": str(value)})
     return text
 

@@ -8,7 +8,7 @@ from sitegen.models.base import Kind, Record, RecordText
 from sitegen.models.cooperative import Cooperative, CooperativeText
 from sitegen.models.page import Page, PageText
 from sitegen.models.product import Product, ProductText
-from sitegen.models.taxonomy import Category, Collection, Label, Region
+from sitegen.models.taxonomy import Category, Collection, Label, LabelText, Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ MODELS: dict[Kind, Models] = {
     Kind.COOPERATIVE: Models(Cooperative, CooperativeText),
     Kind.CATEGORY: Models(Category, RecordText),
     Kind.REGION: Models(Region, RecordText),
-    Kind.LABEL: Models(Label, RecordText),
+    Kind.LABEL: Models(Label, LabelText),
     Kind.COLLECTION: Models(Collection, RecordText),
     Kind.PAGE: Models(Page, PageText),
 }

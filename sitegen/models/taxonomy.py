@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sitegen.models.base import Line, Record, Title, Value
+from sitegen.models.base import Line, Record, RecordText, Title, Value
 from sitegen.models.fields import Country, HttpsUrl, Slug, Slugs
 from sitegen.models.money import Amount
 from sitegen.models.product import Availability, ProductType
@@ -45,7 +45,14 @@ class Scheme(StrEnum):
     SAFETY = "safety"
 
 
-class Label(Record):
+class LabelText(RecordText):
+    """What a translation of a label may repeat."""
+
+    short: Annotated[str, Field(min_length=1, max_length=14)] | None = None
+    """The letters of the badge."""
+
+
+class Label(Record, LabelText):
     """A mark of quality or origin."""
 
     scheme: Scheme

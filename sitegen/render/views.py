@@ -91,7 +91,10 @@ class PriceView:
 
 @dataclass(frozen=True, slots=True)
 class AvailabilityView:
-    """`code` is `in_stock`, `made_to_order`, `preorder`, `out_of_stock` or `one_of_a_kind`; `lead_time` in days or None."""
+    """Whether, and how soon, something can be had.
+
+    `code` is `in_stock`, `made_to_order`, `preorder`, `out_of_stock` or `one_of_a_kind`; `lead_time` in days or None.
+    """
 
     code: str
     can_be_ordered: bool
@@ -183,8 +186,10 @@ class MakerView:
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """One fact of a product: `name` is a code (`sku`, `net`, `weight`, `dimensions`, `materials`, `origin`, `care`,
-    `ingredients`, `gtin`, `terms`); `is_code` is True for values that are always written left to right.
+    """One fact of a product.
+
+    `name` is a code (`sku`, `net`, `weight`, `dimensions`, `materials`, `origin`, `care`, `ingredients`, `gtin`,
+    `terms`); `is_code` is True for values that are always written left to right.
     """
 
     name: str
@@ -255,8 +260,10 @@ class QuoteView:
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """A product in full. `variants` is empty for vouchers and quotes; `hand_offs` order the product as it stands
-    (empty when a variant or denomination must be chosen, or when it cannot be ordered).
+    """A product in full.
+
+    `variants` is empty for vouchers and quotes; `hand_offs` order the product as it stands (empty when a variant or
+    denomination must be chosen, or when it cannot be ordered).
     """
 
     slug: str
@@ -293,7 +300,10 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """How to reach a cooperative; `phone` and `whatsapp` in E.164, `phone_text` for people; `map_url` absolute or empty."""
+    """How to reach a cooperative.
+
+    `phone` and `whatsapp` are in E.164, `phone_text` is for people; `map_url` is absolute or empty.
+    """
 
     phone: str
     phone_text: str

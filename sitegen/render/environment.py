@@ -1,0 +1,130 @@
+"""The template environment. Templates come from the theme's chain through the guarded door and nowhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from markupsafe import Markup, escape
+
+from sitegen.errors import ThemeError
+from sitegen.i18n.formats import Formats
+from sitegen.i18n.messages import Messages
+from sitegen.i18n.phrases import Phrase
+from sitegen.render.contexts import Context
+from sitegen.render.views import Html, PictureView
+from sitegen.theme.assets import Asset
+from sitegen.theme.chain import Theme
+
+
+class ChainLoader(BaseLoader):
+    """Finds `product.html` in the first layer that has it, and `souk/product.html` in the theme souk alone.
+
+    So a child's `product.html` may extend its parent's by name.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text and its name for messages."""
+        layers = self.theme.layers
+        prefix, _, rest = template.partition("/")
+        named = [layer for layer in layers if layer.name == prefix]
+        for layer, name in [*((layer, template) for layer in layers), *((layer, rest) for layer in named)]:
+            data = layer.read(f"templates/{name}")
+            if data is not None:
+                return data.decode("utf-8-sig"), f"{layer.name}/templates/{name}", lambda: True
+        raise TemplateNotFound(template)
+
+
+def make_environment(theme: Theme, assets: Mapping[str, Asset], messages: Messages, formats: Formats) -> Environment:
+    """Return the environment of one language."""
+    environment = Environment(
+        loader=ChainLoader(theme),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        messages.gettext, messages.ngettext, newstyle=True, pgettext=messages.pgettext, npgettext=messages.npgettext
+    )
+    environment.filters |= {"attrs": attributes_of, "number": formats.number, "json_ld": json_ld}
+    environment.globals |= {"asset": _asset_function(theme, assets), "html": _markup}
+    return environment
+
+
+def render_template(environment: Environment, context: Context) -> bytes:
+    """Return the page of a context; raise ThemeError, naming the template and its line, when it does not render."""
+    values = {field.name: getattr(context, field.name) for field in fields(context)}
+    name = _template_name(context)
+    try:
+        return environment.get_template(name).render(values).encode()
+    except RecursionError as failure:
+        raise ThemeError(
+            f"template {name} extends or includes itself",
+            "to extend the parent's, write {% extends 'theme/name.html' %}",
+        ) from failure
+    except TemplateSyntaxError as failure:
+        raise ThemeError(f"{failure.filename or failure.name}:{failure.lineno}: {failure.message}") from failure
+    except TemplateNotFound as failure:
+        raise ThemeError(f"there is no template {failure.name}, wanted by {name}", "add it to the theme") from failure
+    except TemplateError as failure:
+        raise ThemeError(f"{_place(failure, name)}: {failure.message} (page {context.page.url})") from failure
+
+
+def picture_markup(environment: Environment) -> Callable[[PictureView], str]:
+    """Return the theme's macro `picture` of `parts/picture.html`, for pictures within bodies."""
+    macro = environment.get_template("parts/picture.html").module.picture  # type: ignore[attr-defined]
+    return lambda view: str(macro(view))
+
+
+def attributes_of(words: Phrase | Html) -> Markup:
+    """Return ` lang="…" dir="…"` for words that fell back to another language, else nothing."""
+    if not words.fallen_back:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(words.language, words.direction)
+
+
+def json_ld(text: str) -> Markup:
+    """Return a JSON document that cannot end the script element that it stands in."""
+    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    json.loads(safe)
+    return Markup(safe)  # noqa: S704 - what could leave the element is escaped above
+
+
+def _markup(body: Html) -> Markup:
+    """Return a sanitised body as markup."""
+    return Markup(body.html) if isinstance(body, Html) else escape(body)  # noqa: S704 - sanitised in load.markup
+
+
+def _asset_function(theme: Theme, assets: Mapping[str, Asset]) -> Callable[[str], str]:
+    def asset(name: str) -> str:
+        if name not in assets:
+            raise ThemeError(f"theme {theme.name} has no asset {name}", "mend the template, or add the file to assets/")
+        return assets[name].url
+
+    return asset
+
+
+def _template_name(context: Context) -> str:
+    """Return the template of a context; terms have one per kind, which a theme may override one by one."""
+    term = getattr(context, "term", None)
+    singular = {"categories": "category", "regions": "region", "labels": "label", "collections": "collection"}
+    return f"{singular[term.kind]}.html" if term else context.template
+
+
+def _place(failure: TemplateError, name: str) -> str:
+    """Return the template and line in which an error arose."""
+    trace, place = failure.__traceback__, name
+    while trace:
+        file = trace.tb_frame.f_code.co_filename
+        if "/templates/" in file and not file.endswith(".py"):
+            place = f"{file}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

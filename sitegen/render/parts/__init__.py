@@ -1,0 +1,1 @@
+"""Parts: the prepared values that pages are put together from."""

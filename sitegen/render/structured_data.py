@@ -1,0 +1,210 @@
+"""Structured data (schema.org, JSON-LD), within what Google's merchant listings require.
+
+Values are for machines: plain decimals, ISO codes, absolute addresses, and no invisible direction marks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sitegen.catalog.catalog import ProductItem
+from sitegen.i18n.formats import machine_safe
+from sitegen.models.base import Kind
+from sitegen.models.cooperative import Cooperative
+from sitegen.models.money import Money
+from sitegen.models.product import Availability, Product, ProductType, Variant
+from sitegen.render.edition import Edition
+from sitegen.render.views import CardView, CooperativeView, LinkView, ProductView
+
+_AVAILABILITY = {
+    Availability.IN_STOCK: "InStock",
+    Availability.MADE_TO_ORDER: "MadeToOrder",
+    Availability.PREORDER: "PreOrder",
+    Availability.OUT_OF_STOCK: "OutOfStock",
+    Availability.ONE_OF_A_KIND: "LimitedAvailability",
+}
+_VARIES_BY = {"color": "color", "size": "size", "material": "material", "pattern": "pattern",
+              "volume": "size", "weight": "size"}  # fmt: skip
+
+Node = dict[str, Any]
+
+
+def document(node: Node) -> str:
+    """Return a complete JSON-LD document."""
+    return json.dumps({"@context": "https://schema.org", **node}, ensure_ascii=False, separators=(",", ":"))
+
+
+def breadcrumb_data(edition: Edition, trail: tuple[LinkView, ...]) -> Node:
+    """Return a BreadcrumbList."""
+    items = [
+        {"@type": "ListItem", "position": position, "name": str(link.title), "item": edition.absolute(link.url)}
+        for position, link in enumerate(trail, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def product_data(edition: Edition, item: ProductItem, view: ProductView) -> Node | None:
+    """Return a Product or ProductGroup; None for what cannot be bought as it stands."""
+    product = item.record
+    if product.type is not ProductType.PRODUCT:
+        return None
+    url = edition.absolute(edition.plan.record_url(Kind.PRODUCT, item.slug, edition.code))
+    maker = edition.catalog.cooperatives[product.cooperative].record
+    base = _base(edition, view, url)
+    if not product.variants:
+        identity = _identity(product.sku_of(item.slug), product.gtin)
+        return {"@type": "Product", **base, **identity, "offers": _offer(product, None, url, maker)}
+    variants = [_variant(item, variant, variant_view.title.text, base, url, maker)
+                for variant, variant_view in zip(product.variants, view.variants, strict=True)]  # fmt: skip
+    varies = sorted(
+        {_VARIES_BY[name] for variant in product.variants for name in variant.options if name in _VARIES_BY}
+    )
+    group: Node = {"@type": "ProductGroup", **base, "productGroupID": product.sku_of(item.slug)}
+    if varies:
+        group["variesBy"] = [f"https://schema.org/{name}" for name in varies]
+    return {**group, "hasVariant": variants}
+
+
+def _base(edition: Edition, view: ProductView, url: str) -> Node:
+    node: Node = {
+        "name": str(view.title),
+        "url": url,
+        "image": [edition.absolute(picture.large) for picture in view.pictures],
+        "brand": {"@type": "Brand", "name": str(view.maker.title)},
+        "countryOfOrigin": edition.config.site.country,
+    }
+    if view.summary:
+        node["description"] = str(view.summary)
+    materials = next((fact.value.text for fact in view.facts if fact.name == "materials"), "")
+    if materials:
+        node["material"] = materials
+    if view.categories:
+        node["category"] = str(view.categories[0].title)
+    certificates = list(_certificates(view))
+    return {**node, "hasCertification": certificates} if certificates else node
+
+
+def _certificates(view: ProductView) -> Iterator[Node]:
+    for label in view.labels:
+        if label.number:
+            issuer = {"@type": "Organization", "name": label.certifier}
+            yield {"@type": "Certification", "name": str(label.title), "issuedBy": issuer,
+                   "certificationIdentification": label.number}  # fmt: skip
+
+
+def _identity(sku: str, gtin: str | None) -> Node:
+    return {"sku": sku, "gtin": gtin} if gtin else {"sku": sku}
+
+
+def _variant(item: ProductItem, variant: Variant, title: str, base: Node, url: str, maker: Cooperative) -> Node:
+    product = item.record
+    own_url = f"{url}?variant={variant.id}"
+    options = {_VARIES_BY[name]: value for name, value in variant.options.items() if name in _VARIES_BY}
+    shared: Node = {key: base[key] for key in base if key in ("image", "brand", "description")}
+    return {
+        "@type": "Product",
+        **shared,
+        "name": f"{base['name']} – {title}",
+        "url": own_url,
+        **options,
+        **_identity(product.sku_of(item.slug, variant), variant.gtin),
+        "offers": _offer(product, variant, own_url, maker),
+    }
+
+
+def _offer(product: Product, variant: Variant | None, url: str, maker: Cooperative) -> Node:
+    price = product.main_price(variant)
+    assert price is not None
+    availability = (variant.availability if variant else None) or product.availability
+    offer: Node = {
+        "@type": "Offer",
+        "url": url,
+        "price": machine_safe(price.machine),
+        "priceCurrency": price.currency,
+        "availability": f"https://schema.org/{_AVAILABILITY[availability]}",
+        "itemCondition": "https://schema.org/NewCondition",
+        "seller": {"@type": "Organization", "name": maker.title},
+    }
+    shipping = list(_shipping(price, product, maker))
+    if shipping:
+        offer["shippingDetails"] = shipping
+    return {**offer, "hasMerchantReturnPolicy": _returns(maker)}
+
+
+def _shipping(price: Money, product: Product, maker: Cooperative) -> Iterator[Node]:
+    handling = max(maker.shipping.handling_days, product.lead_time or 0)
+    for zone in maker.shipping.zones:
+        if zone.price.currency != price.currency:
+            continue
+        yield {
+            "@type": "OfferShippingDetails",
+            "shippingRate": {"@type": "MonetaryAmount", "value": zone.price.machine, "currency": zone.price.currency},
+            "shippingDestination": [{"@type": "DefinedRegion", "addressCountry": code} for code in zone.countries],
+            "deliveryTime": {
+                "@type": "ShippingDeliveryTime",
+                "handlingTime": _days(0, handling),
+                "transitTime": _days(*zone.days),
+            },
+        }
+
+
+def _days(least: int, most: int) -> Node:
+    return {"@type": "QuantitativeValue", "minValue": least, "maxValue": most, "unitCode": "DAY"}
+
+
+def _returns(maker: Cooperative) -> Node:
+    countries = sorted({code for zone in maker.shipping.zones for code in zone.countries}) or ["MA"]
+    policy: Node = {"@type": "MerchantReturnPolicy", "applicableCountry": countries, "returnPolicyCountry": "MA"}
+    if maker.returns.days == 0:
+        return {**policy, "returnPolicyCategory": "https://schema.org/MerchantReturnNotPermitted"}
+    fees = "FreeReturn" if maker.returns.free else "ReturnFeesCustomerResponsibility"
+    return {
+        **policy,
+        "returnPolicyCategory": "https://schema.org/MerchantReturnFiniteReturnWindow",
+        "merchantReturnDays": maker.returns.days,
+        "returnMethod": "https://schema.org/ReturnByMail",
+        "returnFees": f"https://schema.org/{fees}",
+    }
+
+
+def cooperative_data(edition: Edition, record: Cooperative, view: CooperativeView, url: str) -> Node:
+    """Return a LocalBusiness."""
+    node: Node = {"@type": "LocalBusiness", "name": str(view.title), "url": edition.absolute(url)}
+    if view.pictures:
+        node["image"] = edition.absolute(view.pictures[0].large)
+    if view.summary:
+        node["description"] = str(view.summary)
+    address: Node = {"@type": "PostalAddress", "addressCountry": edition.config.site.country}
+    address["addressRegion"] = str(view.region.title)
+    if view.commune:
+        address["addressLocality"] = str(view.commune)
+    node["address"] = address
+    for name, value in (("telephone", view.contact.phone), ("email", view.contact.email),
+                        ("legalName", view.legal_name)):  # fmt: skip
+        if value:
+            node[name] = value
+    if record.founded:
+        node["foundingDate"] = str(record.founded)
+    if record.contact.location:
+        latitude, longitude = record.contact.location
+        node["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+    return node
+
+
+def list_data(edition: Edition, cards: tuple[CardView, ...]) -> Node:
+    """Return an ItemList of products."""
+    items = [
+        {"@type": "ListItem", "position": position, "url": edition.absolute(card.url)}
+        for position, card in enumerate(cards, 1)
+    ]
+    return {"@type": "ItemList", "itemListElement": items}
+
+
+def shop_data(edition: Edition, title: str, url: str) -> Node:
+    """Return a WebSite."""
+    site = edition.config.site
+    publisher = {"@type": "Organization", "name": title, "url": site.base_url}
+    return {"@type": "WebSite", "name": title, "url": edition.absolute(url), "inLanguage": edition.code,
+            "publisher": publisher}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Writing: the output folder is always whole, the old one or the new one."""
