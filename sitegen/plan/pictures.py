@@ -17,6 +17,7 @@ from sitegen.images.jobs import EncodeJob, EncoderSettings, Inspection, Renditio
 from sitegen.load.content import LoadedRecord, Text
 from sitegen.models.base import Kind, Record
 from sitegen.models.cooperative import Cooperative
+from sitegen.problems import Problem, warning
 from sitegen.theme.presets import Preset
 
 FOLDER = "assets/pictures"
@@ -195,3 +196,17 @@ def _jobs(
     for digest, renditions in wanted.items():
         path = next(iter(renditions.values()))[0]
         yield EncodeJob(root, path, digest, tuple(rendition for _, rendition in renditions.values()), settings)
+
+
+def check_alts(catalog: Catalog) -> Iterator[Problem]:
+    """Yield a warning for each picture that nobody described in the record's source language."""
+    for kind in Kind:
+        for item in catalog.of_kind(kind).values():
+            described = {picture.file for picture in item.record.pictures if picture.alt}
+            for picture in own_pictures(item):
+                if picture.file not in described:
+                    yield warning("picture.no_alt", item.source.path, picture.line, picture.field, file=picture.file)
+            for text in item.texts.values():
+                for path, alt in text.body.pictures:
+                    if not alt.strip():
+                        yield warning("picture.no_alt", text.path, 0, "", file=path)

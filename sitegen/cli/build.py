@@ -1,0 +1,33 @@
+"""`sitegen build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sitegen.build import build
+from sitegen.cli.options import Reporter, build_options, site_options, tell
+
+
+@click.command("build")
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="Where the shop is built (default: the site's build folder).",
+)  # fmt: skip
+@site_options
+def command(
+    site: Path, output: Path | None, form: str, lang: str | None, day: str | None, *,
+    drafts: bool, strict: bool, jobs: int | None, verbose: bool,
+) -> None:  # fmt: skip
+    """Build the shop into its output folder.
+
+    Problems go to stderr, or to stdout as JSON. The exit code is 1 when nothing was published.
+    """
+    reporter = Reporter(quiet=form == "json")
+    options = build_options(
+        site, day, output=output.resolve() if output else None, drafts=drafts, strict=strict, jobs=jobs
+    )
+    report = build(options, reporter)
+    reporter.clear()
+    tell(report, form=form, lang=lang, verbose=verbose, strict=strict)

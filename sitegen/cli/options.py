@@ -1,0 +1,169 @@
+"""Options that several commands share, and how a report is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sitegen.build import BuildOptions, BuildReport
+from sitegen.problems import LANGUAGES, Problem, Severity, as_json, render
+
+
+def site_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of every command that reads a site."""
+    options = [
+        click.option("--site", type=click.Path(file_okay=False, path_type=Path), default=Path(), metavar="FOLDER",
+                     help="The folder with sitegen.toml (default: this one)."),
+        click.option("--drafts", is_flag=True, help="Include drafts and what is not published yet."),
+        click.option("--strict", is_flag=True, help="Treat warnings as errors."),
+        click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes (default: one a core)."),
+        click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
+                     help="How problems are told."),
+        click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages "
+                     "(default: the site's editorial_language)."),
+        click.option("--date", "day", metavar="YYYY-MM-DD", help="Build as if it were this day."),
+        click.option("--verbose", is_flag=True, help="Say how long each stage took."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def read_day(text: str | None) -> date:
+    """Return the day of a build: `--date`, else `SOURCE_DATE_EPOCH`, else today."""
+    if text:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise click.BadParameter(f"{text} is not a date such as 2026-05-01", param_hint="--date") from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now(UTC).date()
+
+
+def build_options(site: Path, day: str | None, **options: Any) -> BuildOptions:
+    """Return the options of a build from those of the command line."""
+    return BuildOptions(root=site.resolve(), today=read_day(day), **options)
+
+
+class Reporter:
+    """Tells a person how far a build is, on stderr; silent when nobody watches."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self.quiet = quiet
+        self.is_watched = sys.stderr.isatty() and not quiet
+        self._shown = ""
+
+    def stage(self, name: str) -> None:
+        """Show which stage begins."""
+        self._show(f"{name} …")
+
+    def pictures(self, done: int, total: int) -> None:
+        """Show how many pictures are encoded."""
+        if self.is_watched:
+            self._show(f"encoding pictures: {done} of {total}")
+        elif not self.quiet and total >= 20 and (done == total or done % max(1, total // 10) == 0):
+            click.echo(f"encoding pictures: {done} of {total}", err=True)
+
+    def clear(self) -> None:
+        """Remove the line that is shown."""
+        self._show("")
+
+    def _show(self, text: str) -> None:
+        if self.is_watched:
+            click.echo(f"\r{text.ljust(len(self._shown))}\r", nl=False, err=True)
+            self._shown = text
+
+
+def tell(report: BuildReport, *, form: str, lang: str | None, verbose: bool, strict: bool) -> None:
+    """Tell the problems (stdout with JSON, else stderr) and a summary, and leave with 1 when nothing was published."""
+    language = lang or (report.config.site.editorial_language if report.config else "en")
+    failed = [problem for problem in report.problems if strict or problem.severity is Severity.ERROR]
+    if form == "json":
+        click.echo(json.dumps(_as_json(report, language), ensure_ascii=False, indent=2))
+    else:
+        for problem in report.problems:
+            click.echo(_styled(problem, language), err=True)
+        for line in _summary(report, language):
+            click.echo(line, err=True)
+        if verbose:
+            for name, seconds in report.stages.items():
+                click.echo(f"  {name:<10} {seconds:7.2f} s", err=True)
+    if failed:
+        sys.exit(1)
+
+
+def _styled(problem: Problem, language: str) -> str:
+    color = "red" if problem.severity is Severity.ERROR else "yellow"
+    first, _, rest = render(problem, language).partition("\n")
+    kind = click.style(f"{_KINDS[language][problem.severity]} ", fg=color, bold=True)
+    return f"{kind}{first}\n{rest}" if rest else f"{kind}{first}"
+
+
+_KINDS = {
+    "en": {Severity.ERROR: "error  ", Severity.WARNING: "warning"},
+    "fr": {Severity.ERROR: "erreur       ", Severity.WARNING: "avertissement"},
+}
+
+_SUMMARIES = {
+    "en": {
+        "counts": "{errors} errors, {warnings} warnings",
+        "built": "{pages} pages, {pictures} pictures ({misses} encoded, {hits} from the cache), {seconds:.1f} s",
+        "written": "{written} files written, {kept} unchanged, {removed} removed in {output}",
+        "nothing": "nothing was published; the last good output is unchanged",
+        "checked": "{pages} pages checked, {seconds:.1f} s",
+    },
+    "fr": {
+        "counts": "{errors} erreurs, {warnings} avertissements",
+        "built": "{pages} pages, {pictures} images ({misses} encodées, {hits} reprises du cache), {seconds:.1f} s",
+        "written": "{written} fichiers écrits, {kept} inchangés, {removed} retirés dans {output}",
+        "nothing": "rien n’a été publié ; la dernière version valable est intacte",
+        "checked": "{pages} pages vérifiées, {seconds:.1f} s",
+    },
+}
+
+
+def _summary(report: BuildReport, language: str) -> list[str]:
+    words = _SUMMARIES[language]
+    lines = []
+    if report.problems:
+        errors = sum(problem.severity is Severity.ERROR for problem in report.problems)
+        lines.append(words["counts"].format(errors=errors, warnings=len(report.problems) - errors))
+    if report.written and report.output:
+        lines.append(words["built"].format(**_figures(report)))
+        lines.append(words["written"].format(**_figures(report)))
+    elif report.pages:
+        lines.append(words["checked"].format(**_figures(report)))
+    else:
+        lines.append(words["nothing"])
+    return lines
+
+
+def _figures(report: BuildReport) -> dict[str, Any]:
+    written = report.written
+    return {
+        "pages": report.pages,
+        "pictures": report.pictures,
+        "hits": report.hits,
+        "misses": report.misses,
+        "seconds": report.seconds,
+        "written": written.written if written else 0,
+        "kept": written.kept if written else 0,
+        "removed": written.removed if written else 0,
+        "output": str(report.output or ""),
+    }
+
+
+def _as_json(report: BuildReport, language: str) -> dict[str, Any]:
+    return {
+        "published": report.written is not None,
+        "problems": [as_json(problem, language) for problem in report.problems],
+        "summary": {**_figures(report), "seconds": round(report.seconds, 3)},
+        "stages": {name: round(seconds, 3) for name, seconds in report.stages.items()},
+    }
