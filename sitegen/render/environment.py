@@ -79,8 +79,13 @@ def render_template(environment: Environment, context: Context) -> bytes:
 
 
 def picture_markup(environment: Environment) -> Callable[[PictureView], str]:
-    """Return the theme's macro `picture` of `parts/picture.html`, for pictures within bodies."""
-    macro = environment.get_template("parts/picture.html").module.picture  # type: ignore[attr-defined]
+    """Return the theme's macro `picture` of `macros.html`, for pictures within bodies."""
+    try:
+        macro = environment.get_template("macros.html").module.picture  # type: ignore[attr-defined]
+    except (TemplateError, AttributeError) as failure:
+        raise ThemeError(
+            f"the theme has no macro picture in templates/macros.html: {failure}", "add it, or extend a theme that has it"
+        ) from failure
     return lambda view: str(macro(view))
 
 

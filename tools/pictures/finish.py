@@ -1,0 +1,57 @@
+"""The camera: bloom, vignette, a soft curve, grain, and the JPEG file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+from PIL import Image, ImageChops, ImageFilter
+
+from tools.pictures.field import Field
+from tools.pictures.light import toned
+from tools.pictures.noise import speckle
+
+
+def developed(picture: Image.Image, rng: Random, grain: float = 0.032) -> Image.Image:
+    """The finished photograph of a drawn scene."""
+    glowing = _bloomed(picture)
+    return _grained(_curved(toned(glowing, _vignette(picture.size))), rng, grain)
+
+
+def write_photograph(picture: Image.Image, path: Path) -> None:
+    """Write a JPEG whose bytes depend on the pixels alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture.save(path, "JPEG", quality=82, subsampling="4:2:0", optimize=True, progressive=True)
+
+
+def _bloomed(picture: Image.Image) -> Image.Image:
+    radius = picture.width / 55
+    bright = picture.point([round(max(0.0, (value - 205) * 0.8)) for value in range(256)] * 3)
+    return ImageChops.screen(picture, bright.filter(ImageFilter.GaussianBlur(radius)))
+
+
+def _vignette(size: tuple[int, int]) -> Field:
+    across = Field.across(size, [-1, 1])
+    down = Field.down(size, [-1, 1])
+    far = across * across + down * down
+    # The window is at the upper left: the light falls off a little across the picture.
+    return far * far * -0.05 - across * 0.045 - down * 0.035 + 1.03
+
+
+def _curved(picture: Image.Image) -> Image.Image:
+    tables: list[int] = []
+    for lift, gain, gamma in ((6, 1.0, 0.97), (5, 0.985, 1.0), (7, 0.955, 1.02)):
+        tables += [_tone(value / 255, lift, gain, gamma) for value in range(256)]
+    return picture.point(tables)
+
+
+def _tone(value: float, lift: int, gain: float, gamma: float) -> int:
+    bent = value**gamma
+    eased = bent * 0.72 + bent * bent * (3 - 2 * bent) * 0.28
+    return min(255, round(lift + eased * (255 - lift) * gain))
+
+
+def _grained(picture: Image.Image, rng: Random, amount: float) -> Image.Image:
+    grain = speckle(rng, picture.size)
+    fine = (grain + grain.moved(1, 0) + grain.moved(0, 1)) * (amount * 0.577)
+    return Image.merge("RGB", [(Field.of(band) + fine).mask() for band in picture.split()])

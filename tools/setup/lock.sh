@@ -1,0 +1,48 @@
+#!/bin/sh
+# Write the lock files anew. Pins stay as they are where they can; `lock.sh --upgrade` takes the newest.
+set -eu
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+find_uv() {
+    if command -v uv; then
+        return
+    fi
+    # The locker stays apart from what it locks.
+    if [ ! -x .venv/.lock/bin/uv ]; then
+        .venv/bin/python -m venv .venv/.lock
+        .venv/.lock/bin/python -m pip install -q --disable-pip-version-check uv
+    fi
+    echo .venv/.lock/bin/uv
+}
+
+refuse_addresses() {
+    # A lock file says what is installed, never from where: that is for each machine to decide.
+    if grep -nE '://|^[[:space:]]*--(index|extra|find|trusted)|"resolved"' "$1" >&2; then
+        echo "lock: $1 would name an address, nothing was written" >&2
+        exit 1
+    fi
+}
+
+uv=$(find_uv)
+
+compile() {
+    name=$1
+    shift
+    cp "requirements/$name.txt" "$scratch/$name.txt"
+    "$uv" pip compile pyproject.toml "$@" --output-file "$scratch/$name.txt" --quiet \
+        --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+        --universal --python-version 3.11
+    refuse_addresses "$scratch/$name.txt"
+    cp "$scratch/$name.txt" "requirements/$name.txt"
+}
+
+compile site "$@" --group build
+compile test "$@" --group build --group test --constraint requirements/site.txt
+cp package.json .npmrc "$scratch/"
+(cd "$scratch" && npm install --package-lock-only --silent)
+refuse_addresses "$scratch/package-lock.json"
+
+cp "$scratch/package-lock.json" package-lock.json
+echo "lock: requirements/site.txt, requirements/test.txt and package-lock.json are current" >&2
