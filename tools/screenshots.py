@@ -19,7 +19,7 @@ from urllib.parse import quote
 from playwright.sync_api import Browser
 
 from tools.setup.chromium import ChromiumMissing, launched_chromium
-from tools.static_server import serving
+from sitegen.serve import serving
 
 Scheme = Literal["light", "dark"]
 LANGUAGES = ("fr", "ar", "zgh")

@@ -111,16 +111,19 @@ _KINDS = {
     "fr": {Severity.ERROR: "erreur       ", Severity.WARNING: "avertissement"},
 }
 
+_COUNTS = {
+    "en": (("error", "errors"), ("warning", "warnings")),
+    "fr": (("erreur", "erreurs"), ("avertissement", "avertissements")),
+}
+
 _SUMMARIES = {
     "en": {
-        "counts": "{errors} errors, {warnings} warnings",
         "built": "{pages} pages, {pictures} pictures ({misses} encoded, {hits} from the cache), {seconds:.1f} s",
         "written": "{written} files written, {kept} unchanged, {removed} removed in {output}",
         "nothing": "nothing was published; the last good output is unchanged",
         "checked": "{pages} pages checked, {seconds:.1f} s",
     },
     "fr": {
-        "counts": "{errors} erreurs, {warnings} avertissements",
         "built": "{pages} pages, {pictures} images ({misses} encodées, {hits} reprises du cache), {seconds:.1f} s",
         "written": "{written} fichiers écrits, {kept} inchangés, {removed} retirés dans {output}",
         "nothing": "rien n’a été publié ; la dernière version valable est intacte",
@@ -134,7 +137,11 @@ def _summary(report: BuildReport, language: str) -> list[str]:
     lines = []
     if report.problems:
         errors = sum(problem.severity is Severity.ERROR for problem in report.problems)
-        lines.append(words["counts"].format(errors=errors, warnings=len(report.problems) - errors))
+        numbers = (errors, len(report.problems) - errors)
+        counted = (
+            f"{n} {one if n == 1 else many}" for n, (one, many) in zip(numbers, _COUNTS[language], strict=True) if n
+        )
+        lines.append(", ".join(counted))
     if report.written and report.output:
         lines.append(words["built"].format(**_figures(report)))
         lines.append(words["written"].format(**_figures(report)))

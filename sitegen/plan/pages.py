@@ -36,6 +36,12 @@ class PlannedRedirect:
     target: str
     origin: str
 
+    @property
+    def path(self) -> str:
+        """The file below the output folder; an address without a file name ending is a folder."""
+        name = self.url.rsplit("/", 1)[-1]
+        return path_of(self.url if "." in name else f"{self.url.rstrip('/')}/")
+
 
 def plan_pages(catalog: Catalog, readers: Mapping[str, Reader]) -> Iterator[PlannedPage]:
     """Yield every page in every language; the root's pages first, in the default language."""
@@ -112,7 +118,7 @@ def check_pages(
         if any(part in ("", ".", "..") for part in redirect.url.strip("/").split("/")):
             yield error("redirect.path", redirect.origin, 0, "redirects", url=redirect.url)
             continue
-        first = taken.setdefault(path_of(redirect.url).lower(), redirect.origin)
+        first = taken.setdefault(redirect.path.lower(), redirect.origin)
         if first != redirect.origin:
             yield error("url.twice", redirect.origin, 0, "redirects", url=redirect.url, other=first)
 

@@ -84,7 +84,8 @@ def picture_markup(environment: Environment) -> Callable[[PictureView], str]:
         macro = environment.get_template("macros.html").module.picture  # type: ignore[attr-defined]
     except (TemplateError, AttributeError) as failure:
         raise ThemeError(
-            f"the theme has no macro picture in templates/macros.html: {failure}", "add it, or extend a theme that has it"
+            f"the theme has no macro picture in templates/macros.html: {failure}",
+            "add it, or extend a theme that has it",
         ) from failure
     return lambda view: str(macro(view))
 

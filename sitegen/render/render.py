@@ -14,7 +14,6 @@ from sitegen.i18n.formats import Formats
 from sitegen.i18n.messages import Messages
 from sitegen.plan.pages import CHOOSER
 from sitegen.plan.plan import Plan
-from sitegen.plan.urls import path_of
 from sitegen.render.contexts import RedirectContext
 from sitegen.render.edition import Edition
 from sitegen.render.environment import make_environment, picture_markup, render_template
@@ -64,5 +63,4 @@ def _redirects(studios: Mapping[str, Studio], plan: Plan) -> Iterator[tuple[str,
         target = studio.edition.absolute(redirect.target)
         page = replace(view, url=redirect.url, canonical=target, noindex=True, alternates=())
         context = RedirectContext(site=studio.parts.site, page=page, target=redirect.target)
-        path = path_of(redirect.url if "." in redirect.url.rsplit("/", 1)[-1] else redirect.url.rstrip("/") + "/")
-        yield path, render_template(studio.environment, context)
+        yield redirect.path, render_template(studio.environment, context)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tools.setup.chromium import launched_chromium
-from tools.static_server import serving
+from sitegen.serve import serving
 
 PROJECT = Path(__file__).parents[2]
 

@@ -179,3 +179,8 @@ def heap(picture: Image.Image, maker: Maker, rng: Random, centre: Point, spread:
     for y, x in sorted(places):
         sprite = maker(rng, size * rng.uniform(0.85, 1.15))
         lay(picture, sprite, x - sprite.width / 2, y - sprite.height / 2, size * lift, 0.62)
+
+
+def _turned(points: Sequence[Point], turn: float) -> list[Point]:
+    cos, sin = math.cos(turn), math.sin(turn)
+    return [(x * cos - y * sin, x * sin + y * cos) for x, y in points]

@@ -1,0 +1,84 @@
+"""The page of the command line: every command, every option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+import click
+
+from sitegen.cli.main import COMMANDS, sitegen
+from tools.reference.markdown import block, code, one_line, page, paragraphs, table
+
+INTRODUCTION = """
+`sitegen` is one program with a few commands. Every command reads `sitegen.toml` of the folder that it stands in, or of
+the one that `--site` names. `python -m sitegen` is the same program.
+"""
+
+EXIT_CODES = (
+    ("0", "all went well; warnings may have been told"),
+    ("1", "there are errors, or warnings with `--strict`: nothing was published"),
+    ("2", "the command line itself was not understood"),
+    ("130", "stopped with Ctrl-C; the last good output is unchanged"),
+)
+
+JSON = """
+With `--format json` stdout holds one object and nothing else is told. `problems` has one object each with `code`,
+`severity` (`error` or `warning`), `path`, `line` (0 for the whole file), `field`, `message` and `hint`; programs should
+match `code` and never the message. `published` says whether the output was replaced, `summary` counts pages, pictures
+and files, `stages` has the seconds of each stage.
+"""
+
+ENVIRONMENT = (("SOURCE_DATE_EPOCH", "the day of the build in seconds since 1970, where `--date` is not given"),)
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Yield every command that there is, by name, in the order of `sitegen --help`."""
+    context = click.Context(sitegen, info_name="sitegen")
+    for name in COMMANDS:
+        if find_spec(f"sitegen.cli.{name}") is None:
+            continue
+        command = sitegen.get_command(context, name)
+        if command is not None:
+            yield name, command
+
+
+def commands_page() -> str:
+    """Return the page of all commands."""
+    return page(
+        "Commands",
+        paragraphs(INTRODUCTION),
+        *(_section(name, command) for name, command in commands()),
+        "## Exit codes", table(("Code", "Meaning"), EXIT_CODES),
+        "## Problems as JSON", paragraphs(JSON),
+        "## Environment", table(("Variable", "Meaning"), [(code(name), words) for name, words in ENVIRONMENT]),
+    )  # fmt: skip
+
+
+def _section(name: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=f"sitegen {name}")
+    usage = command.get_usage(context).removeprefix("Usage: ")
+    rows = [
+        (code(_names(option)), _default(option), _sentence(option)) for option in command.params
+        if isinstance(option, click.Option)
+    ]  # fmt: skip
+    parts = [f"## {code(f'sitegen {name}')}", paragraphs(command.help or ""), block(usage)]
+    return "\n\n".join([*parts, table(("Option", "Default", "Meaning"), rows)])
+
+
+def _names(option: click.Option) -> str:
+    names = ", ".join(option.opts)
+    if option.is_flag:
+        return names
+    kind = option.type
+    value = "|".join(str(choice) for choice in kind.choices) if isinstance(kind, click.Choice) else option.metavar
+    return f"{names} {value or kind.name.upper()}"
+
+
+def _default(option: click.Option) -> str:
+    # Click marks an option without a default with a value of its own.
+    return code(option.default) if isinstance(option.default, str) and not option.is_flag else ""
+
+
+def _sentence(option: click.Option) -> str:
+    return one_line(option.help or "")
