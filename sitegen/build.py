@@ -30,6 +30,7 @@ from sitegen.plan.pages import check_pages, plan_pages, plan_redirects
 from sitegen.plan.pictures import PictureUse, check_alts, plan_pictures, uses_of
 from sitegen.plan.plan import Plan
 from sitegen.problems import Problem, error, has_errors, warning
+from sitegen.render.environment import SharedBytecode
 from sitegen.render.render import Studio, make_studio, render_site
 from sitegen.theme.assets import load_assets
 from sitegen.theme.catalogues import CatalogueShelf
@@ -245,9 +246,10 @@ def _cache(options: BuildOptions, namespace: str) -> BlobCache:
 
 def _studios(site: Site, options: BuildOptions) -> dict[str, Studio]:
     studios = {}
+    bytecode = SharedBytecode()
     for code, reader in site.readers.items():
         messages = site.shelf.messages(code, _chain(site.config, reader))
-        studios[code] = make_studio(reader, messages, site.catalog, site.plan, site.theme, options.today)
+        studios[code] = make_studio(reader, messages, site.catalog, site.plan, site.theme, options.today, bytecode)
     return studios
 
 

@@ -8,6 +8,7 @@ nowhere else.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -76,8 +77,8 @@ class Wording:
 
 def word(problem: Problem, language: str) -> Wording:
     """Return the message and the hint of a problem in `language` (falls back to English)."""
-    template = _catalogue(language if language in LANGUAGES else LANGUAGES[0])[problem.code]
-    values = dict(problem.values)
+    template = _catalogue(language)[problem.code]
+    values = _values(problem, language)
     hint = template.get("hint", "")
     if values.get("suggestion"):
         hint = template.get("hint_suggestion", hint)
@@ -87,13 +88,12 @@ def word(problem: Problem, language: str) -> Wording:
 def render(problem: Problem, language: str) -> str:
     """Return a problem in the house form: `path:line: field: message`, and its hint on a second line."""
     wording = word(problem, language)
-    place = problem.path + (f":{problem.line}" if problem.line else "")
-    parts = [place, problem.field, wording.message] if problem.field else [place, wording.message]
+    place = _plain(problem.path) + (f":{problem.line}" if problem.line else "")
+    parts = [place, _plain(problem.field), wording.message] if problem.field else [place, wording.message]
     text = ": ".join(parts)
     if not wording.hint:
         return text
-    label = _catalogue(language if language in LANGUAGES else LANGUAGES[0])["hint"]["message"]
-    return f"{text}\n  {label} {wording.hint}"
+    return f"{text}\n  {_catalogue(language)['hint']['message']} {wording.hint}"
 
 
 def as_json(problem: Problem, language: str) -> dict[str, object]:
@@ -110,12 +110,43 @@ def as_json(problem: Problem, language: str) -> dict[str, object]:
     }
 
 
-@cache
-def _catalogue(language: str) -> dict[str, dict[str, str]]:
-    text = resources.files("sitegen").joinpath("messages", f"problems.{language}.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
 def known_codes(language: str) -> dict[str, dict[str, str]]:
     """Return every code with its templates, for tests and the reference."""
-    return dict(_catalogue(language))
+    return {code: templates for code, templates in _catalogue(language).items() if code not in _SPECIAL}
+
+
+_SPECIAL = ("hint", "reason")
+"""Tables of a catalogue that are no problems: the label of hints, and plain words for what libraries say."""
+
+
+def _values(problem: Problem, language: str) -> dict[str, str]:
+    """Return what a message may name: the values of the problem, its field, and the last part of that."""
+    values = {name: _plain(value) for name, value in problem.values}
+    for name in {"reason", "found"} & set(values):
+        values[name] = _in_plain_words(values[name], language)
+    return {"field": _plain(problem.field), "key": _plain(problem.field.rpartition(".")[2]), **values}
+
+
+def _in_plain_words(reason: str, language: str) -> str:
+    """Return what a library says in words for a contributor, or as it is when it is not known."""
+    for pattern, words in _catalogue(language)["reason"].items():
+        match = re.search(pattern, reason)
+        if match:
+            return words.format(*match.groups())
+    return reason
+
+
+def _plain(text: str) -> str:
+    """Return a stranger's text on one line: without what a terminal, or a reader, could take for something else."""
+    line = "".join(character if character.isprintable() else "\ufffd" for character in " ".join(text.split()))
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+_LONGEST = 300
+
+
+@cache
+def _catalogue(language: str) -> dict[str, dict[str, str]]:
+    chosen = language if language in LANGUAGES else LANGUAGES[0]
+    text = resources.files("sitegen").joinpath("messages", f"problems.{chosen}.toml").read_text("utf-8")
+    return tomllib.loads(text)

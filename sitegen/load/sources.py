@@ -67,10 +67,11 @@ def _classify(path: PurePosixPath, languages: Sequence[str]) -> SourceFile | Pro
     kinds = [kind.value for kind in Kind]
     if path.stem.split(".")[0].upper() == "README":
         return warning("file.readme", str(path))
-    if len(parts) < 2 or parts[0] not in kinds:
-        folder = parts[0] if len(parts) > 1 else ""
-        return error("folder.unknown", str(path), folder=folder, kinds=", ".join(kinds),
-                     suggestion=did_you_mean(folder, kinds))  # fmt: skip
+    if len(parts) < 2:
+        return error("folder.none", str(path), kinds=", ".join(kinds))
+    if parts[0] not in kinds:
+        return error("folder.unknown", str(path), folder=parts[0], kinds=", ".join(kinds),
+                     suggestion=did_you_mean(parts[0], kinds))  # fmt: skip
     if len(parts) > 3:
         return error("folder.deep", str(path))
     is_bundle = len(parts) == 3

@@ -6,7 +6,16 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    BytecodeCache,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from sitegen.errors import ThemeError
@@ -40,10 +49,32 @@ class ChainLoader(BaseLoader):
         raise TemplateNotFound(template)
 
 
-def make_environment(theme: Theme, assets: Mapping[str, Asset], messages: Messages, formats: Formats) -> Environment:
-    """Return the environment of one language."""
+class SharedBytecode(BytecodeCache):
+    """Compiled templates, shared by the environments of all languages, in memory.
+
+    Not on disk: whoever could write there could run code in the next build.
+    """
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template its code, if another language has compiled it."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+def make_environment(
+    theme: Theme, assets: Mapping[str, Asset], messages: Messages, formats: Formats, bytecode: BytecodeCache
+) -> Environment:
+    """Return the environment of one language; languages that share `bytecode` compile each template once."""
     environment = Environment(
         loader=ChainLoader(theme),
+        bytecode_cache=bytecode,
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],

@@ -16,7 +16,7 @@ from sitegen.plan.pages import CHOOSER
 from sitegen.plan.plan import Plan
 from sitegen.render.contexts import RedirectContext
 from sitegen.render.edition import Edition
-from sitegen.render.environment import make_environment, picture_markup, render_template
+from sitegen.render.environment import SharedBytecode, make_environment, picture_markup, render_template
 from sitegen.render.head import Head, page_view
 from sitegen.render.pages import context_of
 from sitegen.render.parts.prepared import Parts, prepare
@@ -33,10 +33,18 @@ class Studio:
     parts: Parts
 
 
-def make_studio(reader: Reader, messages: Messages, catalog: Catalog, plan: Plan, theme: Theme, today: date) -> Studio:
+def make_studio(
+    reader: Reader,
+    messages: Messages,
+    catalog: Catalog,
+    plan: Plan,
+    theme: Theme,
+    today: date,
+    bytecode: SharedBytecode,
+) -> Studio:
     """Prepare one language for rendering."""
     formats = Formats(reader.language, reader.config.site.currency_style)
-    environment = make_environment(theme, plan.assets, messages, formats)
+    environment = make_environment(theme, plan.assets, messages, formats, bytecode)
     edition = Edition(reader, formats, messages, catalog, plan, today, picture_markup(environment))
     return Studio(edition, environment, prepare(edition))
 
