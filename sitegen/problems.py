@@ -64,7 +64,7 @@ def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """Return the choice that `word` most likely stands for, or an empty string."""
-    return next(iter(difflib.get_close_matches(word.lower(), sorted(choices), n=1, cutoff=0.6)), "")
+    return next(iter(difflib.get_close_matches(word.lower(), sorted(choices), n=1, cutoff=0.65)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +121,15 @@ _SPECIAL = ("hint", "reason")
 
 def _values(problem: Problem, language: str) -> dict[str, str]:
     """Return what a message may name: the values of the problem, its field, and the last part of that."""
-    values = {name: _plain(value) for name, value in problem.values}
-    for name in {"reason", "found"} & set(values):
+    values = {name: _plain(value, 2000 if name == "choices" else 200) for name, value in problem.values}
+    for name in {"reason", "found", "pattern"} & set(values):
         values[name] = _in_plain_words(values[name], language)
-    return {"field": _plain(problem.field), "key": _plain(problem.field.rpartition(".")[2]), **values}
+    names = [part for part in problem.field.split(".") if not part.isdigit()]
+    return {"field": _plain(problem.field), "key": _plain(names[-1] if names else ""), **values}
 
 
 def _in_plain_words(reason: str, language: str) -> str:
-    """Return what a library says in words for a contributor, or as it is when it is not known."""
+    """Return what a library, or a pattern, says in words for a contributor, or as it is when it is not known."""
     for pattern, words in _catalogue(language)["reason"].items():
         match = re.search(pattern, reason)
         if match:
@@ -136,13 +137,10 @@ def _in_plain_words(reason: str, language: str) -> str:
     return reason
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, longest: int = 300) -> str:
     """Return a stranger's text on one line: without what a terminal, or a reader, could take for something else."""
     line = "".join(character if character.isprintable() else "\ufffd" for character in " ".join(text.split()))
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
-
-
-_LONGEST = 300
+    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 @cache

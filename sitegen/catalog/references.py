@@ -55,7 +55,21 @@ def _broken_links(item: LoadedRecord[Record], paths: set[str]) -> Iterator[Probl
     for text in item.texts.values():
         for target in text.body.records:
             if target not in paths:
-                yield error("link.unknown", text.path, 0, "", text=target, suggestion=did_you_mean(target, paths))
+                yield error("link.unknown", text.path, 0, "", text=target, suggestion=_meant(target, paths - {text.path}))
+
+
+def _meant(target: str, paths: set[str]) -> str:
+    """Return the source file that a broken link most likely means: one of the same folder, whose name is close."""
+    kind, name = _identity(target)
+    names = {own_name: path for path in sorted(paths, reverse=True)
+             for own_kind, own_name in [_identity(path)] if own_kind == kind}  # fmt: skip
+    return names.get(did_you_mean(name, names), "")
+
+
+def _identity(path: str) -> tuple[str, str]:
+    """Return the folder and the slug that a path below `content/` stands for."""
+    _, kind, name, *_ = (*path.split("/"), "", "")
+    return kind, name.split(".")[0]
 
 
 def references(record: Record) -> Iterator[Reference]:
@@ -176,12 +190,21 @@ def _category_circle(item: LoadedRecord[Record], items: Items) -> Iterator[Probl
 def _skus_twice(items: Items) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for item in items[Kind.PRODUCT].values():
-        assert isinstance(item.record, Product)
-        own = [(item.record.sku_of(item.slug), ("sku",))] if not item.record.variants else []
-        variants = [(item.record.sku_of(item.slug, variant), ("variants", index, "sku"))
-                    for index, variant in enumerate(item.record.variants)]  # fmt: skip
-        for sku, location in [*own, *variants]:
-            other = first.setdefault(sku.upper(), item.source.path)
-            if other != item.source.path or [s for s, _ in variants].count(sku) > 1:
+        for sku, location in _skus(item):
+            other = first.get(sku.upper())
+            first.setdefault(sku.upper(), item.source.path)
+            if other is not None:
                 field = ".".join(str(part) for part in location)
                 yield error("sku.twice", item.source.path, item.source.line_of(*location), field, text=sku, other=other)
+
+
+def _skus(item: LoadedRecord[Record]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Yield the SKUs of a product with their places; a variant whose id is there twice is another problem."""
+    assert isinstance(item.record, Product)
+    if not item.record.variants:
+        yield item.record.sku_of(item.slug), ("sku",)
+    seen: set[str] = set()
+    for index, variant in enumerate(item.record.variants):
+        if variant.sku or variant.id not in seen:
+            yield item.record.sku_of(item.slug, variant), ("variants", index, "sku")
+        seen.add(variant.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from sitegen.plan.urls import path_of
 from sitegen.problems import Problem, error
@@ -65,11 +65,13 @@ def check_links(pages: Iterable[PageLinks], files: Iterable[str], base_url: str)
 
 def _inside(link: str, page: str, base_url: str) -> tuple[str | None, str]:
     """Return the path that a link within the site leads to, and its anchor; None for links elsewhere."""
-    parts = urlsplit(link.removeprefix(base_url) or "/" if link.startswith(base_url) else link)
-    if parts.scheme or parts.netloc:
+    try:
+        whole = urljoin(f"{base_url}/{quote(page)}", link)
+        parts = urlsplit(whole)
+    except ValueError:
         return None, ""
-    if not parts.path:
+    if f"{parts.scheme}://{parts.netloc}" != base_url:
+        return None, ""
+    if link.startswith(("#", "?")):
         return page, unquote(parts.fragment)
-    if not parts.path.startswith("/"):
-        return f"{page.rpartition('/')[0]}/{unquote(parts.path)}".lstrip("/"), unquote(parts.fragment)
     return path_of(unquote(parts.path)), unquote(parts.fragment)

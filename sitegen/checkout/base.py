@@ -19,6 +19,9 @@ URL_LIMIT = 2_000
 """Characters of a hand-off address that every browser, messenger and mail program takes."""
 
 
+_UNSAFE = frozenset('"<>\\^`{|}\x7f')
+
+
 class OrderKind(StrEnum):
     """What the buyer asks for."""
 
@@ -117,13 +120,21 @@ class Provider(Protocol):
 
 def check_url(url: str, hosts: tuple[str, ...]) -> Iterator[Refusal]:
     """Yield why a checkout link is not safe: only https, only allowed hosts, nothing hidden in front of the host."""
-    parts = urlsplit(url) if url.isascii() and not any(character in url for character in ' "<>\\^`{|}\t\n') else None
-    if parts is None or parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
+    host = _https_host(url)
+    if not host:
         yield Refusal("checkout.url", "url", (("text", url),))
-        return
-    if parts.port not in (None, 443):
-        yield Refusal("checkout.url", "url", (("text", url),))
-        return
-    if parts.hostname not in hosts:
+    elif host not in hosts:
         allowed = ", ".join(hosts) or "—"
-        yield Refusal("checkout.host", "url", (("host", parts.hostname), ("hosts", allowed)))
+        yield Refusal("checkout.host", "url", (("host", host), ("hosts", allowed)))
+
+
+def _https_host(url: str) -> str:
+    """Return the host of an https address that hides nothing, else an empty string."""
+    if not url.isascii() or any(character <= " " or character in _UNSAFE for character in url):
+        return ""
+    try:
+        parts = urlsplit(url)
+        is_plain = parts.scheme == "https" and "@" not in parts.netloc and parts.port in (None, 443)
+    except ValueError:
+        return ""
+    return (parts.hostname or "") if is_plain else ""

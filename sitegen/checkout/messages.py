@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from sitegen.checkout.base import URL_LIMIT, Order, OrderKind, OrderLine
+from sitegen.i18n.formats import machine_safe
+
+SUBJECT_LIMIT = 700
+"""Characters of a quoted subject: what is left of `URL_LIMIT` holds the order itself."""
 
 _GREETINGS = {
     OrderKind.PRODUCT: "Hello, I would like to order:",
@@ -20,7 +24,7 @@ def message_text(order: Order, prefix: str, newline: str = "\n") -> str:
     Pages' addresses go first, then titles, then the greeting; SKUs, quantities and prices always stay.
     """
     for level in range(4):
-        text = newline.join(_lines(order, level))
+        text = machine_safe(newline.join(_lines(order, level)))
         if len(prefix) + len(quote(text, safe="")) <= URL_LIMIT:
             break
     return text
@@ -46,8 +50,11 @@ def _order_line(line: OrderLine, level: int) -> Iterator[str]:
 
 
 def subject(order: Order) -> str:
-    """Return the subject of an e-mail with this order."""
+    """Return the subject of an e-mail with this order; at most `SUBJECT_LIMIT` characters once it is quoted."""
     message = (
         "Quote request from %(shop)s: %(title)s" if order.kind is OrderKind.QUOTE else "Order from %(shop)s: %(title)s"
     )
-    return order.words.gettext(message) % {"shop": order.shop, "title": order.lines[0].title}
+    text = machine_safe(order.words.gettext(message) % {"shop": order.shop, "title": order.lines[0].title})
+    while len(quote(text, safe="")) > SUBJECT_LIMIT:
+        text = text[:-2].rstrip() + "…"
+    return text

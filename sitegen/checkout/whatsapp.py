@@ -23,7 +23,7 @@ class WhatsApp:
         phone = spec.option("phone") or account.whatsapp
         if not phone:
             yield Refusal("checkout.no_phone", "phone")
-        elif not re.fullmatch(r"\+[1-9]\d{6,14}", _compact(phone)):
+        elif not re.fullmatch(r"\+[1-9][0-9]{6,14}", _compact(phone)):
             yield Refusal("phone.not_e164", "phone", (("text", phone),))
 
     def hand_off(self, spec: CheckoutSpec, account: Account, order: Order) -> HandOff:

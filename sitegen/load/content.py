@@ -147,7 +147,9 @@ def _choose_source(
         return None, [] if is_known else [
             error("record.no_source", opened[0].file.path, language=config.languages.default)
         ]
-    twice = [item for item in opened if item is not source and item.language == source.language]
+    # files whose names clash were told of already
+    others = [item for item in opened if item is not source and item.file.language != source.file.language]
+    twice = [item for item in others if item.language == source.language]
     return source, [
         error("file.language_twice", item.file.path, 1, first=source.file.path, language=item.language)
         for item in twice

@@ -19,8 +19,15 @@ from sitegen.problems import Problem, error
 
 type_of_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_OVERRIDES = dict.fromkeys(range(0x202A, 0x202F))
+"""Embeddings and overrides of direction: unseen, and one that is not closed turns around what stands after it."""
+
 MAX_NODES = 5_000
 MAX_DEPTH = 12
+MAX_OPENINGS = 3_000
+"""Characters that may open a collection: libyaml's composer needs the stack of the process for each level."""
+
+_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool", "null", "seq", "map"))
 
 Location = tuple[str | int, ...]
 
@@ -64,6 +71,8 @@ class StrictHandler(YAMLHandler):
 
     def load(self, fm: str, **_options: object) -> Any:
         """Return the data of the front matter `fm`; raises yaml.YAMLError or RefusedYaml."""
+        if sum(fm.count(opening) for opening in "[{-?") > MAX_OPENINGS:
+            raise RefusedYaml("yaml.too_large", 1)
         loader = StrictLoader(fm)
         try:
             node = loader.get_single_node()
@@ -89,7 +98,7 @@ def parse_file(path: str, data: bytes) -> ParsedFile | Problem:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
         return error("file.encoding", path, data[: failure.start].count(b"\n") + 1)
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_OVERRIDES)
     return _parse_text(path, text)
 
 
@@ -126,6 +135,8 @@ def _walk(node: yaml.Node, at: Location, seen: set[int]) -> Iterator[tuple[Locat
     if id(node) in seen:
         raise RefusedYaml("yaml.alias", line)
     seen.add(id(node))
+    if node.tag not in _PLAIN_TAGS:
+        raise yaml.constructor.ConstructorError(None, None, f"the tag {node.tag} is not wanted", node.start_mark)
     if len(seen) > MAX_NODES or len(at) > MAX_DEPTH:
         raise RefusedYaml("yaml.too_large", line)
     if at:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from posixpath import normpath
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -24,7 +24,10 @@ from markdown.treeprocessors import Treeprocessor
 
 MAX_CHARACTERS = 60_000
 MAX_BRACKETS = 1_500
-"""Python-Markdown needs quadratic time for hostile runs of brackets."""
+"""Python-Markdown needs quadratic time for hostile runs of `[` or `<`."""
+
+_NESTED = re.compile(r"^[ \t]*(?:(?:[0-9]{1,9}[.)]|[-+*>])[ \t]*){60}[^-+*>\s]", re.MULTILINE)
+"""Lists in lists in lists on one line: Python-Markdown needs a level of the stack for each."""
 
 _INLINE = "a abbr b bdi br cite code del em i img ins kbd mark q s small span strong sub sup u"
 _BLOCK = "blockquote dd dl dt h2 h3 h4 h5 h6 hr li ol p pre table tbody td th thead tr ul"
@@ -41,7 +44,7 @@ _ATTRIBUTES = {
 _SCHEMES = {"http", "https", "mailto", "tel", "record", "picture"}
 _SUSPICIOUS = re.compile(
     r"<\s*/?\s*(script|iframe|object|embed|form|style|svg|link|meta|base|input|button|video|audio)\b"
-    r"|javascript\s*:|vbscript\s*:|data\s*:\s*text/html|<[^>]*\son\w+\s*=",
+    r"|javascript\s*:|vbscript\s*:|data\s*:\s*text/html|<[^<>]*\son\w+\s*=",
     re.IGNORECASE,
 )
 
@@ -71,7 +74,7 @@ class Refusal:
 
 def check_body(text: str) -> Iterator[Refusal]:
     """Yield what the sanitiser will take out, and what is too much to render, with the line within the body."""
-    if len(text) > MAX_CHARACTERS or text.count("[") > MAX_BRACKETS:
+    if _is_too_much(text):
         yield Refusal("body.too_long", 1, f"{len(text):,}")
     for number, line in enumerate(text.split("\n"), 1):
         match = _SUSPICIOUS.search(line)
@@ -83,7 +86,7 @@ def render_body(text: str, folder: str) -> Body:
     """Return safe HTML of a Markdown text whose links are relative to `folder`."""
     if not text.strip():
         return Body()
-    if len(text) > MAX_CHARACTERS or text.count("[") > MAX_BRACKETS:
+    if _is_too_much(text):
         return Body(f"<p>{html.escape(text[:2000])}</p>", "")
     converter, addresses = _converter()
     addresses.begin(folder)
@@ -94,6 +97,11 @@ def render_body(text: str, folder: str) -> Body:
         clean_content_tags={"script", "style"},
     )  # fmt: skip
     return Body(safe, first_sentence(safe), tuple(addresses.records), tuple(addresses.pictures))
+
+
+def _is_too_much(text: str) -> bool:
+    too_many = max(text.count("["), text.count("<")) > MAX_BRACKETS
+    return len(text) > MAX_CHARACTERS or too_many or _NESTED.search(text) is not None
 
 
 def first_sentence(safe: str, limit: int = 200) -> str:
@@ -129,8 +137,8 @@ class _Addresses(Treeprocessor):
                 self._picture(element)
 
     def _link(self, element: Element) -> None:
-        target = urlsplit(html.unescape(element.get("href", "")))
-        if target.scheme or target.netloc or not target.path.endswith((".md", ".markdown")):
+        target = _split(element.get("href", ""))
+        if target is None or target.scheme or target.netloc or not target.path.endswith((".md", ".markdown")):
             return
         path = normpath(f"{self.folder}/{unquote(target.path)}")
         self.records.append(path)
@@ -138,13 +146,21 @@ class _Addresses(Treeprocessor):
         element.set("href", f"record:{quote(path)}{fragment}")
 
     def _picture(self, element: Element) -> None:
-        target = urlsplit(html.unescape(element.get("src", "")))
-        if target.scheme or target.netloc or target.path.startswith("/"):
+        target = _split(element.get("src", ""))
+        if target is None or target.scheme or target.netloc or target.path.startswith("/"):
             element.set("src", "")
             return
         path = normpath(f"{self.folder}/{unquote(target.path)}")
         self.pictures.append((path, html.unescape(element.get("alt", ""))))
         element.set("src", f"picture:{quote(path)}")
+
+
+def _split(address: str) -> SplitResult | None:
+    """Return the parts of an address in Markdown's output, or None when it is none (`http://[`)."""
+    try:
+        return urlsplit(html.unescape(address))
+    except ValueError:
+        return None
 
 
 class _SiteLinks(Extension):

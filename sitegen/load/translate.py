@@ -109,7 +109,8 @@ def _key_of(item: Any, key: str) -> Any:
 
 def _strangers(text: Mapping[str, Any], source: Mapping[str, Any], parsed: ParsedFile, path: str) -> Iterator[Problem]:
     """Yield a problem for each translated variant that the source does not have."""
-    known = {str(_key_of(item, "id")) for item in source.get("variants") or []}
+    items = source.get("variants")
+    known = {str(_key_of(item, "id")) for item in items} if isinstance(items, list) else set()
     variants = text.get("variants")
     for index, item in enumerate(variants if isinstance(variants, list) else []):
         name = str(_key_of(item, "id"))

@@ -69,7 +69,7 @@ class Contact(ContactText):
 class Registrations(Value):
     """Numbers in official registers."""
 
-    ice: Annotated[str, StringConstraints(pattern=r"^\d{15}$")] | None = None
+    ice: Annotated[str, StringConstraints(pattern=r"^[0-9]{15}$")] | None = None
     """Identifiant commun de l'entreprise, 15 digits."""
     rc: Line | None = None
     """Registre du commerce."""

@@ -55,8 +55,13 @@ def _no_date(value: Any) -> date:
 Date = Annotated[date, BeforeValidator(_iso_date)]
 
 
+def _ascii_digits(text: str) -> str:
+    """Return text with the digits of any script as 0 to 9: an Arabic keyboard writes others."""
+    return re.sub(r"\d", lambda match: str(int(match.group())), text)
+
+
 def _phone(value: Any) -> str:
-    text = re.sub(r"[\s().-]", "", str(value))
+    text = _ascii_digits(re.sub(r"[\s().-]", "", str(value)))
     if not re.fullmatch(r"\+[1-9]\d{6,14}", text):
         raise PydanticCustomError("phone.not_e164", "not a phone number", {"text": str(value)})
     return text
@@ -94,7 +99,7 @@ Year = Annotated[int, Field(strict=True, ge=1900, le=2100)]
 
 
 def _gtin(value: Any) -> str:
-    text = str(value).replace(" ", "")
+    text = _ascii_digits(str(value).replace(" ", ""))
     if not re.fullmatch(r"\d{8}|\d{12,14}", text):
         raise PydanticCustomError("gtin.not_gtin", "not a GTIN", {"text": str(value)})
     weights = [3, 1] * 7

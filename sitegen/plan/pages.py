@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.translations import Reader
@@ -20,6 +22,12 @@ from sitegen.plan.urls import (
     record_url,
 )
 from sitegen.problems import Problem, error
+
+_RESERVED = re.compile(r"(assets|robots\.txt|sitemap[^/]*\.xml)(/.*)?")
+"""Files and folders below the output folder that no old address may take."""
+
+_PATH = re.compile(r'(/(?!\.)[^\x00-\x20\x7f/\\:*?"<>|#]{1,80})+/?')
+"""Addresses that every file system and every server takes: no hidden files, no long names, nothing that leads out."""
 
 CHOOSER = PageKey(PageKind.CHOOSER)
 NOT_FOUND = PageKey(PageKind.NOT_FOUND)
@@ -114,13 +122,18 @@ def check_pages(
         first = taken.setdefault(page.path.lower(), origin)
         if first != origin:
             yield error("url.twice", origin, 0, "slug", url=page.url, other=first)
+    folders = {str(parent) for path in taken for parent in PurePosixPath(path).parents}
     for redirect in redirects:
-        if any(part in ("", ".", "..") for part in redirect.url.strip("/").split("/")):
+        path = redirect.path.lower()
+        parents = {str(parent) for parent in PurePosixPath(path).parents}
+        if not _PATH.fullmatch(redirect.url) or _RESERVED.fullmatch(path):
             yield error("redirect.path", redirect.origin, 0, "redirects", url=redirect.url)
-            continue
-        first = taken.setdefault(redirect.path.lower(), redirect.origin)
-        if first != redirect.origin:
-            yield error("url.twice", redirect.origin, 0, "redirects", url=redirect.url, other=first)
+        elif path in taken or path in folders or parents & taken.keys():
+            other = next((taken[name] for name in (path, *sorted(parents)) if name in taken), redirect.url)
+            yield error("url.twice", redirect.origin, 0, "redirects", url=redirect.url, other=other)
+        else:
+            taken[path] = redirect.origin
+            folders |= parents
 
 
 def _origin(page: PlannedPage, catalog: Catalog) -> str:

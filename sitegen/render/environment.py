@@ -45,7 +45,7 @@ class ChainLoader(BaseLoader):
         for layer, name in [*((layer, template) for layer in layers), *((layer, rest) for layer in named)]:
             data = layer.read(f"templates/{name}")
             if data is not None:
-                return data.decode("utf-8-sig"), f"{layer.name}/templates/{name}", lambda: True
+                return _decoded(data, f"{layer.name}/templates/{name}"), f"{layer.name}/templates/{name}", lambda: True
         raise TemplateNotFound(template)
 
 
@@ -66,6 +66,13 @@ class SharedBytecode(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of a template."""
         self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+def _decoded(data: bytes, path: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as failure:
+        raise ThemeError(f"{path} is not in UTF-8", "save it as UTF-8") from failure
 
 
 def make_environment(
@@ -107,6 +114,8 @@ def render_template(environment: Environment, context: Context) -> bytes:
         raise ThemeError(f"there is no template {failure.name}, wanted by {name}", "add it to the theme") from failure
     except TemplateError as failure:
         raise ThemeError(f"{_place(failure, name)}: {failure.message} (page {context.page.url})") from failure
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as failure:
+        raise ThemeError(f"{_place(failure, name)}: {failure} (page {context.page.url})") from failure
 
 
 def picture_markup(environment: Environment) -> Callable[[PictureView], str]:
@@ -156,7 +165,7 @@ def _template_name(context: Context) -> str:
     return f"{singular[term.kind]}.html" if term else context.template
 
 
-def _place(failure: TemplateError, name: str) -> str:
+def _place(failure: Exception, name: str) -> str:
     """Return the template and line in which an error arose."""
     trace, place = failure.__traceback__, name
     while trace:

@@ -33,7 +33,8 @@ Node = dict[str, Any]
 
 def document(node: Node) -> str:
     """Return a complete JSON-LD document."""
-    return json.dumps({"@context": "https://schema.org", **node}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps({"@context": "https://schema.org", **node}, ensure_ascii=False, separators=(",", ":"))
+    return machine_safe(text)
 
 
 def breadcrumb_data(edition: Edition, trail: tuple[LinkView, ...]) -> Node:

@@ -60,8 +60,15 @@ def _read(theme: Theme, name: str) -> bytes:
 def _style_sheet(theme: Theme, names: tuple[str, ...], assets: Mapping[str, Asset]) -> bytes:
     import rcssmin
 
-    sheets = [_with_urls(theme, name, _read(theme, name).decode("utf-8-sig"), assets) for name in names]
+    sheets = [_with_urls(theme, name, _text(theme, name), assets) for name in names]
     return str(rcssmin.cssmin("\n".join(sheets))).encode()
+
+
+def _text(theme: Theme, name: str) -> str:
+    try:
+        return _read(theme, name).decode("utf-8-sig")
+    except UnicodeDecodeError as failure:
+        raise ThemeError(f"theme {theme.name}: {name} is not in UTF-8", "save it as UTF-8") from failure
 
 
 def _with_urls(theme: Theme, name: str, sheet: str, assets: Mapping[str, Asset]) -> str:

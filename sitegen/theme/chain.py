@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sitegen.theme.presets import Preset, parse_preset
 SITE_LAYER = "site"
 """The name of the site's own overrides: `templates/`, `assets/` and `messages/` beside `sitegen.toml`."""
 
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _PACKAGED = Path(__file__).parent.parent / "themes"
 _CHECKOUT = Path(__file__).parent.parent.parent / "themes"
 
@@ -83,13 +85,28 @@ def load_theme(site: Path, name: str) -> Theme:
     presets: dict[str, Preset] = {}
     bundles: dict[str, tuple[str, ...]] = {}
     for layer, raw in zip(reversed(layers), reversed(settings), strict=True):
-        presets |= {key: parse_preset(layer.name, key, value) for key, value in raw.get("presets", {}).items()}
-        declared = raw.get("assets", {}).get("bundles", {})
-        bundles |= {key: tuple(str(part) for part in parts) for key, parts in declared.items()}
+        declared = _table(layer, _table(layer, raw, "assets"), "bundles")
+        presets |= {key: parse_preset(layer.name, key, value) for key, value in _table(layer, raw, "presets").items()}
+        bundles |= {key: _parts(layer, key, parts) for key, parts in declared.items()}
     return Theme(name, (Layer(SITE_LAYER, site), *layers), presets, bundles)
 
 
+def _table(layer: Layer, raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = raw.get(name, {})
+    if not isinstance(found, dict):
+        raise ThemeError(f"theme {layer.name}: {name} in theme.toml is not a table", f"write [{name}.…] on a line")
+    return found
+
+
+def _parts(layer: Layer, name: str, parts: Any) -> tuple[str, ...]:
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise ThemeError(f"theme {layer.name}: bundle {name} is not a list of files", 'write ["css/a.css", "css/b.css"]')
+    return tuple(parts)
+
+
 def _find_folder(site: Path, name: str) -> Path:
+    if not _NAME.fullmatch(name):
+        raise ThemeError(f"{name!r} is not a name of a theme", "write the name of a folder below themes/")
     homes = [site / "themes", _PACKAGED, _CHECKOUT]
     for home in homes:
         if (home / name / "theme.toml").is_file():

@@ -26,9 +26,11 @@ class Preset:
     formats: tuple[str, ...] = ()
 
 
-def parse_preset(theme: str, name: str, raw: Mapping[str, Any]) -> Preset:
+def parse_preset(theme: str, name: str, raw: object) -> Preset:
     """Return the preset that a `theme.toml` declares; raise ThemeError when it makes no sense."""
     where = f"theme {theme}, preset {name}"
+    if not isinstance(raw, Mapping):
+        raise ThemeError(f"{where}: it is not a table", f"write [presets.{name}] on a line, and widths below it")
     widths = raw.get("widths")
     if not isinstance(widths, list) or not widths or not all(isinstance(w, int) and 1 <= w <= 4000 for w in widths):
         raise ThemeError(f"{where}: widths is not a list of pixels", "write widths = [400, 800]")

@@ -71,7 +71,10 @@ def product_view(edition: Edition, item: ProductItem) -> ProductView:
         variants=tuple(_variant_view(edition, item, variant) for variant in product.variants),
         hand_offs=_own_hand_offs(edition, item),
         pictures=pictures_of(edition, item, "gallery"),
-        categories=tuple(record_link(edition, Kind.CATEGORY, slug) for slug in product.categories),
+        categories=tuple(
+            record_link(edition, Kind.CATEGORY, slug)
+            for slug in product.categories if slug in edition.catalog.categories
+        ),
         labels=product_labels(edition, product),
         facts=tuple(_facts(edition, item)),
         maker=maker_view(edition, maker),

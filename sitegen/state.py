@@ -1,0 +1,201 @@
+"""The state of the last build, in one SQLite file: what it read, what it wrote, and what it worked out from it.
+
+Bytes decide; the state only saves looking at them again. A file is taken for unchanged when its size, modification time
+and inode are those of the last build, as git's index does it; a file that changed in the tick in which the last build
+began is looked at again. Whatever is missing, damaged, of another version or not ours is forgotten, never trusted.
+
+Worked-out values (parsed records) are signed with a key of this user, kept outside of the site: a site comes from
+strangers, and could otherwise bring a state of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+SCHEMA = "1"
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS inputs (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, inode INTEGER, digest TEXT)
+  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outputs (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, inode INTEGER, digest TEXT,
+  key TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS memos (kind TEXT, key TEXT, mac BLOB, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+"""
+
+
+class Stamp(NamedTuple):
+    """How a file looked: size in bytes, modification time in nanoseconds, inode. A folder has size -1."""
+
+    size: int
+    changed: int
+    inode: int
+
+
+class InputRow(NamedTuple):
+    """A file that the last build read, or a folder that it listed (digest empty)."""
+
+    stamp: Stamp
+    digest: str
+
+
+class OutputRow(NamedTuple):
+    """A file that the last build left in the output; `key` is what its bytes were made from, empty when unknown."""
+
+    stamp: Stamp
+    digest: str
+    key: str
+
+
+class State:
+    """The state file of one site and one output folder. Use as a context manager."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._connection = _connect(file)
+        self._secret = _user_key()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def facts(self) -> dict[str, str]:
+        """Return what the last build noted of itself."""
+        return dict(self._rows("SELECT name, value FROM facts"))
+
+    def inputs(self) -> Iterator[tuple[str, InputRow]]:
+        """Yield every input of the last build."""
+        for path, size, changed, inode, digest in self._rows("SELECT path, size, changed, inode, digest FROM inputs"):
+            yield path, InputRow(Stamp(size, changed, inode), digest)
+
+    def outputs(self) -> Iterator[tuple[str, OutputRow]]:
+        """Yield every output of the last build."""
+        rows = self._rows("SELECT path, size, changed, inode, digest, key FROM outputs")
+        for path, size, changed, inode, digest, key in rows:
+            yield path, OutputRow(Stamp(size, changed, inode), digest, key)
+
+    def memos(self, kind: str) -> dict[str, bytes]:
+        """Return every worked-out value of a kind that is signed with this user's key."""
+        if not self._secret:
+            return {}
+        rows = self._rows("SELECT key, mac, value FROM memos WHERE kind = ?", kind)
+        return {key: value for key, mac, value in rows if hmac.compare_digest(mac, self._sign(kind, key, value))}
+
+    def save(
+        self,
+        facts: Mapping[str, str],
+        inputs: Mapping[str, InputRow],
+        outputs: Mapping[str, OutputRow],
+        memos: Mapping[str, tuple[Mapping[str, bytes], Iterable[str]]],
+    ) -> None:
+        """Replace the state in one step; `memos` has, by kind, the new values and all keys that are still wanted.
+
+        A disk that cannot be written costs time in the next build, and nothing else.
+        """
+        with contextlib.suppress(sqlite3.Error), self._connection as connection:
+            connection.execute("DELETE FROM facts")
+            connection.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+            self._replace("inputs", dict(self.inputs()), inputs)
+            self._replace("outputs", dict(self.outputs()), outputs)
+            if self._secret:
+                for kind, (new, wanted) in memos.items():
+                    self._save_memos(kind, new, set(wanted))
+
+    def forget(self) -> None:
+        """Forget everything."""
+        with contextlib.suppress(sqlite3.Error), self._connection as connection:
+            for table in ("facts", "inputs", "outputs", "memos"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
+
+    def _replace(
+        self,
+        table: str,
+        old: Mapping[str, InputRow] | Mapping[str, OutputRow],
+        new: Mapping[str, InputRow] | Mapping[str, OutputRow],
+    ) -> None:
+        """Write only the rows that differ."""
+        changed = [(path, *row.stamp, *row[1:]) for path, row in new.items() if old.get(path) != row]
+        gone = [(path,) for path in old if path not in new]
+        self._connection.executemany(f"DELETE FROM {table} WHERE path = ?", gone)  # noqa: S608 - our own table names
+        marks = ", ".join("?" * (5 if table == "inputs" else 6))
+        self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", changed)  # noqa: S608
+
+    def _save_memos(self, kind: str, new: Mapping[str, bytes], wanted: set[str]) -> None:
+        known = {key for (key,) in self._rows("SELECT key FROM memos WHERE kind = ?", kind)}
+        gone = [(kind, key) for key in known - wanted]
+        self._connection.executemany("DELETE FROM memos WHERE kind = ? AND key = ?", gone)
+        signed = [(kind, key, self._sign(kind, key, value), value) for key, value in new.items()]
+        self._connection.executemany("INSERT OR REPLACE INTO memos VALUES (?, ?, ?, ?)", signed)
+
+    def _sign(self, kind: str, key: str, value: bytes) -> bytes:
+        return hmac.digest(self._secret, f"{kind}:{key}:".encode() + value, hashlib.sha256)
+
+    def _rows(self, query: str, *values: str) -> Iterator[tuple]:  # type: ignore[type-arg]
+        with contextlib.suppress(sqlite3.Error):
+            yield from self._connection.execute(query, values)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    """Open the state; one that is damaged or of another version begins anew, one that cannot be written is in memory."""
+    with contextlib.suppress(OSError, sqlite3.Error):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        connection = _open(file)
+        if connection is None:
+            for leftover in file.parent.glob(f"{file.name}*"):
+                leftover.unlink()
+            connection = _open(file)
+        if connection is not None:
+            return connection
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(_TABLES)
+    return connection
+
+
+def _open(file: Path) -> sqlite3.Connection | None:
+    connection = sqlite3.connect(file, timeout=10, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, int(SCHEMA)):
+            connection.close()
+            return None
+        connection.executescript(_TABLES)
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    except sqlite3.DatabaseError:
+        connection.close()
+        return None
+    return connection
+
+
+def _user_key() -> bytes:
+    """Return the key that this user's worked-out values are signed with; empty when none can be kept."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    with contextlib.suppress(OSError, RuntimeError):
+        folder = (Path(home) if home else Path.home() / ".cache") / "sitegen"
+        file = folder / "state.key"
+        with contextlib.suppress(FileNotFoundError):
+            key = file.read_bytes()
+            if len(key) == 32:
+                return key
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = folder / f"state.key.{os.getpid()}"
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(secrets.token_bytes(32))
+        fresh.replace(file)
+        return file.read_bytes()
+    return b""
