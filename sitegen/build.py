@@ -24,7 +24,7 @@ from sitegen.i18n.languages import Language, UnknownLanguage, make_language
 from sitegen.images.jobs import Fault, Inspection, InspectJob
 from sitegen.images.pipeline import encode_pictures, inspect_pictures
 from sitegen.images.store import RenditionStore
-from sitegen.load.content import load_content
+from sitegen.load.loader import load_content
 from sitegen.plan.checkouts import check_checkouts
 from sitegen.plan.pages import check_pages, plan_pages, plan_redirects
 from sitegen.plan.pictures import PictureUse, check_alts, plan_pictures, uses_of

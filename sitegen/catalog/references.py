@@ -55,7 +55,8 @@ def _broken_links(item: LoadedRecord[Record], paths: set[str]) -> Iterator[Probl
     for text in item.texts.values():
         for target in text.body.records:
             if target not in paths:
-                yield error("link.unknown", text.path, 0, "", text=target, suggestion=_meant(target, paths - {text.path}))
+                suggestion = _meant(target, paths - {text.path})
+                yield error("link.unknown", text.path, 0, "", text=target, suggestion=suggestion)
 
 
 def _meant(target: str, paths: set[str]) -> str:
@@ -69,7 +70,7 @@ def _meant(target: str, paths: set[str]) -> str:
 def _identity(path: str) -> tuple[str, str]:
     """Return the folder and the slug that a path below `content/` stands for."""
     _, kind, name, *_ = (*path.split("/"), "", "")
-    return kind, name.split(".")[0]
+    return kind, name.partition(".")[0]
 
 
 def references(record: Record) -> Iterator[Reference]:

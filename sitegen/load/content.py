@@ -1,20 +1,15 @@
-"""All content of a site: every source file read, parsed and validated, with every problem of every file."""
+"""Records: the files of one thing parsed and validated together, with every problem of every file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from sitegen.config import SiteConfig
 from sitegen.digests import digest_parts, short
-from sitegen.errors import FileRefused
-from sitegen.files import read_file
 from sitegen.load.frontmatter import Location, ParsedFile, parse_file
 from sitegen.load.markup import Body, check_body, render_body
-from sitegen.load.sources import SourceFile, Sources, find_sources
+from sitegen.load.sources import SourceFile
 from sitegen.load.translate import split_facts, validate_translation
 from sitegen.load.validate import validate
 from sitegen.models.base import Kind, Record, RecordText
@@ -48,7 +43,8 @@ class LoadedRecord(Generic[R_co]):
     """A record in its source language with all its translations.
 
     `folder` is what its pictures are relative to; `found_pictures` are the names of the pictures in a bundle.
-    `texts` has the source's own text too, by language.
+    `texts` has the source's own text too, by language. `digest` is of all its files, `face` of what is shown of it on
+    the pages of others: everything but its bodies.
     """
 
     kind: Kind
@@ -59,22 +55,25 @@ class LoadedRecord(Generic[R_co]):
     folder: str
     found_pictures: tuple[str, ...]
     digest: str
+    face: str
 
 
-def load_content(root: Path, config: SiteConfig) -> tuple[tuple[LoadedRecord[Record], ...], list[Problem]]:
-    """Load every record below `root/content`, sorted by kind and slug."""
-    sources, problems = find_sources(root, config.languages.all)
-    records = []
-    for _, group in groupby(sorted(sources.files, key=_identity), key=_identity):
-        record, found = _load_record(root, config, tuple(group), sources)
-        problems += found
-        if record is not None:
-            records.append(record)
-    return tuple(records), problems
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What parsing depends on beside the bytes: the site's languages, the default one, and its currency."""
+
+    languages: tuple[str, ...]
+    default: str
+    currency: str
 
 
-def _identity(file: SourceFile) -> tuple[str, str]:
-    return file.kind.value, file.slug
+@dataclass(frozen=True, slots=True)
+class RecordFiles:
+    """The files of one record, with their bytes, and the names of the pictures beside them."""
+
+    files: tuple[SourceFile, ...]
+    data: tuple[bytes, ...]
+    pictures: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,68 +84,75 @@ class _Opened:
     digest: str
 
 
-def _load_record(
-    root: Path, config: SiteConfig, files: Iterable[SourceFile], sources: Sources
-) -> tuple[LoadedRecord[Record] | None, list[Problem]]:
+def parse_record(rules: Rules, source_files: RecordFiles) -> tuple[LoadedRecord[Record] | None, tuple[Problem, ...]]:
+    """Return the record that some files make, and what is wrong with them. A pure function of its arguments."""
     opened: list[_Opened] = []
     problems: list[Problem] = []
-    for file in files:
-        found = _open(root, config, file)
+    for file, data in zip(source_files.files, source_files.data, strict=True):
+        found = _open(rules, file, data)
         (problems if isinstance(found, Problem) else opened).append(found)  # type: ignore[arg-type]
-    source, complaints = _choose_source(opened, config, problems)
+    source, complaints = _choose_source(opened, rules, problems)
     problems += complaints
     if source is None:
-        return None, problems
-    context = {"currency": config.site.currency}
+        return None, tuple(problems)
+    context = {"currency": rules.currency}
     record, complaints = validate(MODELS[source.file.kind].record, source.parsed, source.file.path, context)
     problems += [*complaints, *_body_problems(source)]
     translations = [item for item in opened if item is not source]
     texts, complaints = _load_translations(source, translations, context)
     problems += complaints
     if record is None:
-        return None, problems
+        return None, tuple(problems)
     text = _text(source, record)
-    pictures = sources.pictures.get(source.file.folder, ()) if source.file.is_bundle else ()
-    digest = digest_parts(*(item.digest for item in opened), *pictures)
+    pictures = source_files.pictures if source.file.is_bundle else ()
     loaded = LoadedRecord(
-        source.file.kind, source.file.slug, record, text, {text.language: text, **texts},
-        source.file.folder, pictures, digest,
-    )  # fmt: skip
-    return loaded, problems
+        kind=source.file.kind,
+        slug=source.file.slug,
+        record=record,
+        source=text,
+        texts={text.language: text, **texts},
+        folder=source.file.folder,
+        found_pictures=pictures,
+        digest=digest_parts(*(item.digest for item in opened), *pictures),
+        face=_face_digest(opened, {text.language: text, **texts}, pictures),
+    )
+    return loaded, tuple(problems)
 
 
-def _open(root: Path, config: SiteConfig, file: SourceFile) -> _Opened | Problem:
-    try:
-        data = read_file(root, file.path)
-    except FileRefused as refusal:
-        return error("file.refused", file.path, reason=str(refusal))
-    except FileNotFoundError:
-        return error("file.refused", file.path, reason="it disappeared while it was read")
+def _face_digest(opened: list[_Opened], texts: Mapping[str, Text], pictures: tuple[str, ...]) -> str:
+    """Return the digest of all that a record shows elsewhere than on its own page: everything but its bodies."""
+    parts = []
+    for item in opened:
+        text = texts.get(item.language)
+        body = (text.body.first_sentence, bool(text.body.html)) if text else ()
+        parts.append(repr((item.language, sorted(item.parsed.meta.items(), key=lambda pair: pair[0]), body)))
+    return digest_parts(*parts, *pictures)
+
+
+def _open(rules: Rules, file: SourceFile, data: bytes) -> _Opened | Problem:
     parsed = parse_file(file.path, data)
     if isinstance(parsed, Problem):
         return parsed
-    language = parsed.meta.get("language", file.language or config.languages.default)
+    language = parsed.meta.get("language", file.language or rules.default)
     line = parsed.line_of(("language",))
-    if language not in config.languages.all:
+    if language not in rules.languages:
         return error("file.language", file.path, line, "language", text=language, suggestion="",
-                     languages=", ".join(config.languages.all))  # fmt: skip
+                     languages=", ".join(rules.languages))  # fmt: skip
     if file.language and language != file.language:
         return error("file.language_differs", file.path, line, "language", text=language, suffix=file.language)
     return _Opened(file, parsed, language, digest_parts(data))
 
 
 def _choose_source(
-    opened: list[_Opened], config: SiteConfig, problems: list[Problem]
+    opened: list[_Opened], rules: Rules, problems: list[Problem]
 ) -> tuple[_Opened | None, list[Problem]]:
     """Return the file that the others translate: the one without a suffix, or the one in the default language."""
     plain = [item for item in opened if item.file.language is None]
-    usual = [item for item in opened if item.language == config.languages.default]
+    usual = [item for item in opened if item.language == rules.default]
     source = next(iter([*plain, *usual]), None)
     if source is None:
         is_known = any(item.path for item in problems) or not opened
-        return None, [] if is_known else [
-            error("record.no_source", opened[0].file.path, language=config.languages.default)
-        ]
+        return None, [] if is_known else [error("record.no_source", opened[0].file.path, language=rules.default)]
     # files whose names clash were told of already
     others = [item for item in opened if item is not source and item.file.language != source.file.language]
     twice = [item for item in others if item.language == source.language]

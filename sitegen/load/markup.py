@@ -26,7 +26,7 @@ MAX_CHARACTERS = 60_000
 MAX_BRACKETS = 1_500
 """Python-Markdown needs quadratic time for hostile runs of `[` or `<`."""
 
-_NESTED = re.compile(r"^[ \t]*(?:(?:[0-9]{1,9}[.)]|[-+*>])[ \t]*){60}[^-+*>\s]", re.MULTILINE)
+_NESTED = re.compile(r"^[ \t]*(?:>[ \t]*|(?:[0-9]{1,9}[.)]|[-+*])[ \t]+){60}", re.MULTILINE)
 """Lists in lists in lists on one line: Python-Markdown needs a level of the stack for each."""
 
 _INLINE = "a abbr b bdi br cite code del em i img ins kbd mark q s small span strong sub sup u"
@@ -87,16 +87,24 @@ def render_body(text: str, folder: str) -> Body:
     if not text.strip():
         return Body()
     if _is_too_much(text):
-        return Body(f"<p>{html.escape(text[:2000])}</p>", "")
+        return _as_text(text)
     converter, addresses = _converter()
     addresses.begin(folder)
     converter.reset()
-    unsafe = converter.convert(text)
+    try:
+        unsafe = converter.convert(text)
+    except RecursionError:
+        _converter.cache_clear()  # what broke off in the middle has a state that the next body must not inherit
+        return _as_text(text)
     safe = nh3.clean(
         unsafe, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None,
         clean_content_tags={"script", "style"},
     )  # fmt: skip
     return Body(safe, first_sentence(safe), tuple(addresses.records), tuple(addresses.pictures))
+
+
+def _as_text(text: str) -> Body:
+    return Body(f"<p>{html.escape(text[:2000])}</p>", "")
 
 
 def _is_too_much(text: str) -> bool:

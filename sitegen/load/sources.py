@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -45,11 +46,14 @@ class Sources:
 
 def find_sources(root: Path, languages: Sequence[str]) -> tuple[Sources, list[Problem]]:
     """List the source files below `root/content`; `languages` are the site's codes."""
-    problems = [error("file.link", f"{CONTENT}/{link}") for link in find_links(root / CONTENT)]
+    problems = [error("file.link", f"{CONTENT}/{_printable(link)}") for link in find_links(root / CONTENT)]
     files: list[SourceFile] = []
     pictures: dict[str, list[str]] = {}
     for relative in walk_files(root / CONTENT):
-        path = PurePosixPath(CONTENT, relative)
+        path = PurePosixPath(CONTENT, _printable(relative))
+        if path.name != PurePosixPath(relative).name:
+            problems.append(error("file.slug", str(path), text=path.name))
+            continue
         suffix = path.suffix.lower()
         if suffix in PICTURE_SUFFIXES:
             pictures.setdefault(str(path.parent), []).append(path.name)
@@ -60,6 +64,11 @@ def find_sources(root: Path, languages: Sequence[str]) -> tuple[Sources, list[Pr
             (problems if isinstance(found, Problem) else files).append(found)  # type: ignore[arg-type]
     problems += _clashes(files)
     return Sources(tuple(files), {folder: tuple(names) for folder, names in pictures.items()}), problems
+
+
+def _printable(path: str) -> str:
+    """Return a path with `\\xe9` in the place of bytes that are not UTF-8, as old archives bring them."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _classify(path: PurePosixPath, languages: Sequence[str]) -> SourceFile | Problem:

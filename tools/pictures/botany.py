@@ -176,8 +176,9 @@ def heap(picture: Image.Image, maker: Maker, rng: Random, centre: Point, spread:
     for _ in range(count):
         angle, reach = rng.uniform(0, 2 * math.pi), math.sqrt(rng.random())
         places.append((centre[1] + math.sin(angle) * reach * spread[1], centre[0] + math.cos(angle) * reach * spread[0]))
+    pool = [maker(rng, size * rng.uniform(0.85, 1.15)) for _ in range(min(count, 16))]
     for y, x in sorted(places):
-        sprite = maker(rng, size * rng.uniform(0.85, 1.15))
+        sprite = rng.choice(pool)
         lay(picture, sprite, x - sprite.width / 2, y - sprite.height / 2, size * lift, 0.62)
 
 

@@ -51,10 +51,10 @@ def mountains(stage: Stage, picture: Image.Image, skyline: Sequence[Point], colo
     width, height = stage.size
     mask = filled(stage.size, [*skyline, (width, height), (0, height)])
     unit, rng = stage.unit, stage.rng
-    flanks = clouds(rng, stage.size, 130 * unit, 5) * 46 * unit + fibres(rng, stage.size, (26 * unit, 120 * unit), 3) * 9 * unit
+    flanks = clouds(rng, stage.size, 230 * unit, 5) * 44 * unit + fibres(rng, stage.size, (40 * unit, 90 * unit), 3) * 4 * unit
     if terraces:
         flanks = flanks + _steps(stage, skyline, terraces)
-    tone = clouds(rng, stage.size, 60 * unit, 4) * 0.16
+    tone = clouds(rng, stage.size, 60 * unit, 4) * 0.1 + _spurs(stage, skyline) * 0.3
     land = relief(flat(stage.size, colour, tone), flanks.soft(1.5) * (1 - haze * 0.6))
     if scrub:
         _scrub(stage, land, skyline, scrub, colour)
@@ -62,6 +62,20 @@ def mountains(stage: Stage, picture: Image.Image, skyline: Sequence[Point], colo
     deeper = Field.down(stage.size, [0.0, 0.0, 0.0, 0.35, 0.6]) * haze
     veiled.paste(HAZE, (0, 0), deeper.mask())
     picture.paste(veiled, (0, 0), mask)
+
+
+def _spurs(stage: Stage, skyline: Sequence[Point]) -> Field:
+    """Sun and shade on the spurs that run down from the peaks; -1 to 1."""
+    width, height = stage.size
+    wide = (width * 2, 1)
+    rises = [(skyline[max(0, i - 3)][1] - skyline[min(240, i + 3)][1]) / height for i in range(241)]
+    sides = [max(-1.0, min(1.0, rise * 34)) for rise in rises]
+    row = Field.across((width, 4), sides).image.resize(wide, Image.Resampling.BICUBIC)
+    # Spurs lean a little to the right on their way down and widen.
+    leant = row.transform(stage.size, Image.Transform.AFFINE, (2, -0.5, height * 0.2, 0, 0, 0), Image.Resampling.BILINEAR)
+    ragged = clouds(stage.rng, stage.size, 70 * stage.unit, 4)
+    fade = Field.down(stage.size, [1.0, 1.0, 0.8, 0.3, 0.1])
+    return (Field(leant) + ragged * 1.5).at_least(-1.0).at_most(1.0).soft(2.5 * stage.unit) * fade
 
 
 def _steps(stage: Stage, skyline: Sequence[Point], count: float) -> Field:

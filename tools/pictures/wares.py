@@ -148,7 +148,7 @@ def tin(stage: Stage, unit: float, colour: RGB = (60, 84, 78)) -> Image.Image:
     """A round tea tin, painted; 300 wide, about 470 high."""
     sheet = painted(stage, unit, (560, 380), (226, 182, 92), colour, (240, 226, 190))
     sides = thrown(stage, [(0, 150), (380, 150)], unit, sheet, gloss=0.4)
-    return stacked(sides, cap([(0, 150), (4, 153), (70, 153)], unit, colour, 0.5), 12 * unit)
+    return stacked(sides, cap([(0, 150), (4, 153), (70, 153)], unit, colour, 0.5), 48 * unit)
 
 
 def cushion(stage: Stage, unit: float, inks: tuple[RGB, ...]) -> Image.Image:

@@ -24,7 +24,10 @@ LEVELS = (
     ("`checkout` of a product", "this product, and its variants without their own"),
     ("`checkout` of a cooperative", "its products without their own"),
     ("`checkout.default` of `sitegen.toml`", "cooperatives without their own"),
-    ("the cooperative's `contact`", "when nothing else is written: `whatsapp`, then `mailto`, where the contact has them"),
+    (
+        "the cooperative's `contact`",
+        "without any of these: `whatsapp`, then `mailto`, where the contact has them",
+    ),
 )
 
 SHAPES = """
@@ -46,7 +49,10 @@ Links are `https` only and lead to hosts that `checkout.allowed_hosts` names exa
 """
 
 OPTION_MEANINGS = {
-    ("link", "url"): "The address of the page, at an allowed host. `{sku}`, `{quantity}` and `{language}` are filled in.",
+    (
+        "link",
+        "url",
+    ): "The page's address, at an allowed host; `{sku}`, `{quantity}` and `{language}` are filled in.",
     ("mailto", "address"): "The e-mail address; default: `contact.email` of the cooperative.",
     ("stripe", "url"): "The payment link that the cooperative made at Stripe, at an allowed host.",
     ("whatsapp", "phone"): "The number in E.164; default: `contact.whatsapp` of the cooperative.",

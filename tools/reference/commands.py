@@ -72,12 +72,16 @@ def _names(option: click.Option) -> str:
         return names
     kind = option.type
     value = "|".join(str(choice) for choice in kind.choices) if isinstance(kind, click.Choice) else option.metavar
-    return f"{names} {value or kind.name.upper()}"
+    return f"{names} {value or _value(option)}"
+
+
+def _value(option: click.Option) -> str:
+    return "N" if isinstance(option.type, click.IntRange) else option.type.name.upper()
 
 
 def _default(option: click.Option) -> str:
     # Click marks an option without a default with a value of its own.
-    return code(option.default) if isinstance(option.default, str) and not option.is_flag else ""
+    return code(str(option.default)) if isinstance(option.default, str | int) and not option.is_flag else ""
 
 
 def _sentence(option: click.Option) -> str:

@@ -6,6 +6,7 @@ import ast
 import inspect
 import textwrap
 from functools import cache
+from itertools import pairwise
 
 
 def attribute_docs(owner: type) -> dict[str, str]:
@@ -25,7 +26,7 @@ def own_attribute_docs(owner: type) -> dict[str, str]:
     body = next(node for node in tree.body if isinstance(node, ast.ClassDef)).body
     return {
         first.target.id: second.value.value
-        for first, second in zip(body, body[1:], strict=False)
+        for first, second in pairwise(body)
         if isinstance(first, ast.AnnAssign) and isinstance(first.target, ast.Name)
         if isinstance(second, ast.Expr) and isinstance(second.value, ast.Constant)
         if isinstance(second.value.value, str)

@@ -25,8 +25,8 @@ availability: made_to_order
 lead_time: 10
 quantity: {min: 1, max: 20, step: 1}
 variants:
-  - {id: 250ml, title: 250 ml, options: {volume: 250 ml}, net: 250 ml, gtin: "6119900001018", picture: bouteille.jpg}
-  - {id: 500ml, title: 500 ml, options: {volume: 500 ml}, net: 500 ml, price: 210 MAD, compare_at: 240 MAD}
+  - {id: 250ml, title: 250 ml, options: {volume: 250 ml}, net: 250 ml, weight: 460 g, picture: bouteille.jpg}
+  - {id: 500ml, title: 500 ml, options: {volume: 500 ml}, net: 500 ml, gtin: "6119900001025", price: 210 MAD}
 summary: Une huile ambrée au goût de noisette grillée, pressée à froid.
 pictures:
   - bouteille.jpg
@@ -205,8 +205,10 @@ def _values(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield from _values(item, f"{path}.{key}".lstrip("."))
-    if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+        if path:
+            yield path, as_written(value)
+    elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
         for item in value:
             yield from _values(item, path)
-    elif path and not isinstance(value, Mapping):
+    elif path:
         yield path, as_written(value)

@@ -22,7 +22,7 @@ class Field:
 
     name: str
     path: str
-    type: str
+    kind: str
     default: str
     is_required: bool
     meaning: str

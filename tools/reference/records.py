@@ -29,12 +29,12 @@ INTRODUCTIONS = {
     "one another: a product is found on its own shelf and on all those above it.",
     Kind.REGION: "A region is where cooperatives are, in `content/regions/<slug>/index.md`. The twelve regions of "
     "Morocco need only their code: their names are known in every language of the sample.",
-    Kind.LABEL: "A label is a mark of quality or origin, in `content/labels/<slug>/index.md`. Who carries it proves it: "
-    "the proofs stand with the [cooperative](cooperatives.md#labels).",
+    Kind.LABEL: "A label is a mark of quality or origin, in `content/labels/<slug>/index.md`. Who carries it has "
+    "proofs: they stand with the [cooperative](cooperatives.md#labels).",
     Kind.COLLECTION: "A collection is a choice of products for an occasion, in `content/collections/<slug>/index.md`: "
     "those that it names, then those that a rule finds.",
-    Kind.PAGE: "A page is a text of its own, such as the terms of sale, in `content/pages/<slug>/index.md`. Its address "
-    "is `/<language>/<slug>/`.",
+    Kind.PAGE: "A page is a text of its own, such as the terms of sale, in `content/pages/<slug>/index.md`. Its "
+    "address is `/<language>/<slug>/`.",
 }
 
 FILE_KEY_MEANINGS = {
@@ -70,12 +70,10 @@ def record_page(kind: Kind) -> str:
     )
 
 
-def _section(
-    kind: Kind, path: str, model: type[BaseModel], fields: tuple[Field, ...], examples: dict[str, str]
-) -> str:
+def _section(kind: Kind, path: str, model: type[BaseModel], fields: tuple[Field, ...], examples: dict[str, str]) -> str:
     heading = f"## {code(path)}" if path else "## Fields"
     rows = [
-        (code(field.name), field.type, field.default, translated(kind, field), field.meaning,
+        (code(field.name), field.kind, field.default, translated(kind, field), field.meaning,
          "" if field.inner else code(example(field, examples)))
         for field in fields
     ]  # fmt: skip
@@ -87,9 +85,9 @@ def example(field: Field, examples: dict[str, str]) -> str:
     """Return an example value: from the example files, else one of the type."""
     if field.path in examples:
         return examples[field.path]
-    if field.type.startswith("`true`"):
+    if field.kind.startswith("`true`"):
         return "true"
-    return field.named[0].example if field.named else ""
+    return field.named[0].example if field.named and field.named[0].name != "line" else ""
 
 
 def translated(kind: Kind, field: Field) -> str:

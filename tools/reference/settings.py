@@ -57,7 +57,7 @@ per_page = 24
 
 INTRODUCTION = (
     f"`{FILE_NAME}` stands in the folder of the site, beside `content/`. A key that is not known here is an error with "
-    "a suggestion. Where a key has no default it must be there."
+    "a suggestion, and one that is required must be there."
 )
 
 OPTIONS_OF_SOUK = (
@@ -87,8 +87,12 @@ def settings_page() -> str:
 
 
 def _section(path: str, model: type[BaseModel], fields: tuple[Field, ...]) -> str:
-    rows = [(code(field.name), field.type, field.default, field.meaning) for field in fields]
-    parts = [f"## {code(f'[{path}]')}", one_line(model.__doc__ or ""), table(("Key", "Type", "Default", "Meaning"), rows)]
+    rows = [(code(field.name), field.kind, field.default, field.meaning) for field in fields]
+    parts = [
+        f"## {code(f'[{path}]')}",
+        one_line(model.__doc__ or ""),
+        table(("Key", "Type", "Default", "Meaning"), rows),
+    ]
     return "\n\n".join([*parts, OPTIONS_OF_SOUK] if path == "theme" else parts)
 
 

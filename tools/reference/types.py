@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
 from sitegen import config
-from sitegen.models import checkout, fields, money, product
+from sitegen.models import base, checkout, fields, money, product
 
 DIMENSION_UNITS = "mm, cm or m"
 
@@ -36,6 +36,7 @@ class NamedType:
 _UNITS = ", ".join(money.UNITS)
 
 NAMED: tuple[tuple[Any, NamedType], ...] = (
+    (base.Line, NamedType("line", "a text of at most 300 characters", "Aït Baha")),
     (fields.Slug, NamedType("slug", "the name of a file or folder of the content: lower-case letters without accents, "
                             "digits and single hyphens, at most 80 characters", "huile-argan")),
     (fields.Date, NamedType("date", "year, month and day", "2026-05-01")),
@@ -142,7 +143,7 @@ def _annotated(hint: Any, *, many: bool) -> str:
     found = list(_limits(metadata))
     choices = next((part for part in found if part.startswith("one of")), None)
     if choices:
-        return choices
+        return choices.replace("one of", "any of") if many else choices
     words = describe(base, many=many)
     if any(isinstance(item, BeforeValidator) and item.func is fields.one_or_many for item in metadata):
         words = f"{describe(get_args(base)[0])} or {words}"
@@ -155,13 +156,17 @@ def _limits(metadata: list[Any]) -> Iterator[str]:
     low, high = (next((value for part in flat if (value := getattr(part, name, None)) is not None), None)
                  for name in ("ge", "le"))  # fmt: skip
     if low is not None and high is not None:
-        yield f"{low:,} to {high:,}"
+        yield f"{_figure(low)} to {_figure(high)}"
     longest = next((part.max_length for part in flat if getattr(part, "max_length", None)), None)
     if longest:
         yield f"at most {longest} characters"
     pattern = next((part.pattern for part in flat if getattr(part, "pattern", None)), None)
     if pattern:
         yield _pattern_words(str(pattern))
+
+
+def _figure(number: int) -> str:
+    return f"{number:,}" if number >= 10_000 else str(number)
 
 
 def _parts(item: Any) -> Iterator[Any]:
@@ -185,4 +190,4 @@ PATTERNS = {
 
 
 def _with_article(words: str) -> str:
-    return f"an {words}" if words[0] in "aeiou" else words if words.startswith("list") else f"a {words}"
+    return f"an {words}" if words[0] in "aeiou" else f"a {words}"

@@ -39,7 +39,7 @@ compile() {
 }
 
 compile site "$@" --group build
-compile test "$@" --group build --group test --constraint requirements/site.txt
+compile test "$@" --extra cache --extra dask --group build --group test --constraint requirements/site.txt
 cp package.json .npmrc "$scratch/"
 (cd "$scratch" && npm install --package-lock-only --silent)
 refuse_addresses "$scratch/package-lock.json"

@@ -1,0 +1,97 @@
+"""All content of a site: what is known is recalled, what changed is parsed, by several processes when there is much."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+from sitegen.config import SiteConfig
+from sitegen.digests import digest_parts
+from sitegen.errors import FileRefused
+from sitegen.files import TEXT_LIMIT
+from sitegen.forks import fork_map
+from sitegen.load.content import LoadedRecord, RecordFiles, Rules, parse_record
+from sitegen.load.memory import Memory
+from sitegen.load.sources import SourceFile, find_sources
+from sitegen.models.base import Record
+from sitegen.problems import Problem, error
+
+LEAST_FOR_A_WORKER = 60
+"""Records below which a worker process costs more than it saves."""
+
+Result = tuple[LoadedRecord[Record] | None, tuple[Problem, ...]]
+
+
+def load_content(
+    root: Path, config: SiteConfig, memory: Memory | None = None, workers: int = 1
+) -> tuple[tuple[LoadedRecord[Record], ...], list[Problem]]:
+    """Load every record below `root/content`, sorted by kind and slug."""
+    memory = memory or Memory()
+    sources, problems = find_sources(root, config.languages.all)
+    rules = Rules(config.languages.all, config.languages.default, config.site.currency)
+    groups = [
+        tuple(group) for _, group in groupby(sorted(sources.files, key=_identity), key=_identity)
+    ]  # fmt: skip
+    keys: list[str] = []
+    missing: list[tuple[str, RecordFiles]] = []
+    results: dict[str, Result] = {}
+    for group in groups:
+        pictures = sources.pictures.get(group[0].folder, ())
+        files, refusals = _digested(root, group, memory)
+        problems += refusals
+        if not files:
+            continue
+        digests = [part for file in files for part in (file.path, memory.digests[file.path])]
+        key = digest_parts("record", repr(rules), *digests, *pictures)
+        keys.append(key)
+        found = memory.recall(key)
+        if found is None:
+            data = tuple(memory.bytes(root, file.path, TEXT_LIMIT) for file in files)
+            missing.append((key, RecordFiles(files, data, pictures)))
+        else:
+            memory.release(file.path for file in files)
+            results[key] = found
+    _parse_missing(rules, missing, memory, workers, results)
+    records = []
+    for key in keys:
+        record, complaints = results[key]
+        problems += complaints
+        if record is not None:
+            records.append(record)
+    return tuple(records), problems
+
+
+def _parse_missing(
+    rules: Rules, missing: Sequence[tuple[str, RecordFiles]], memory: Memory, workers: int, results: dict[str, Result]
+) -> None:
+    for run in fork_map(partial(_parse_run, rules), missing, workers, LEAST_FOR_A_WORKER):
+        for key, data in run:
+            memory.keep_pickled(key, data)
+            results[key] = pickle.loads(data)  # noqa: S301 - made by our own worker
+
+
+def _parse_run(rules: Rules, run: Sequence[tuple[str, RecordFiles]]) -> list[tuple[str, bytes]]:
+    return [(key, pickle.dumps(parse_record(rules, files), pickle.HIGHEST_PROTOCOL)) for key, files in run]
+
+
+def _identity(file: SourceFile) -> tuple[str, str]:
+    return file.kind.value, file.slug
+
+
+def _digested(
+    root: Path, group: tuple[SourceFile, ...], memory: Memory
+) -> tuple[tuple[SourceFile, ...], list[Problem]]:
+    """Return the files whose bytes are known, and why the others cannot be read."""
+    known, problems = [], []
+    for file in group:
+        try:
+            memory.digest(root, file.path, TEXT_LIMIT)
+            known.append(file)
+        except FileRefused as refusal:
+            problems.append(error("file.refused", file.path, reason=str(refusal)))
+        except FileNotFoundError:
+            problems.append(error("file.refused", file.path, reason="it disappeared while it was read"))
+    return tuple(known), problems

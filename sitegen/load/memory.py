@@ -1,0 +1,62 @@
+"""What loading remembers between builds: digests of unchanged files, and records parsed from bytes seen before."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sitegen.digests import digest_bytes
+from sitegen.files import read_file
+
+
+class Memory:
+    """Known digests by path, and worked-out values by key; `new` and `wanted` are what the next build should know.
+
+    Values come from a store that only this user can sign, so they may be pickles.
+    """
+
+    def __init__(self, digests: Mapping[str, str] | None = None, values: Mapping[str, bytes] | None = None) -> None:
+        self.digests = dict(digests or {})
+        self.new: dict[str, bytes] = {}
+        self.wanted: set[str] = set()
+        self._values = values or {}
+        self._unread: dict[str, bytes] = {}
+
+    def digest(self, root: Path, path: str, limit: int) -> str:
+        """Return the digest of a file, read only when it changed; raises what `files.read_file` raises."""
+        known = self.digests.get(path)
+        if known is None:
+            data = read_file(root, path, limit)
+            known = self.digests[path] = digest_bytes(data)
+            self._unread[path] = data
+        return known
+
+    def bytes(self, root: Path, path: str, limit: int) -> bytes:
+        """Return the bytes of a file, those that its digest was made from."""
+        data = self._unread.pop(path, None)
+        if data is None:
+            data = read_file(root, path, limit)
+            self.digests[path] = digest_bytes(data)
+        return data
+
+    def release(self, paths: Iterable[str]) -> None:
+        """Let go of bytes that nobody needs any more."""
+        for path in paths:
+            self._unread.pop(path, None)
+
+    def recall(self, key: str) -> Any | None:
+        """Return the value of a key, or None."""
+        self.wanted.add(key)
+        data = self._values.get(key)
+        return None if data is None else pickle.loads(data)  # noqa: S301 - signed by this user
+
+    def keep(self, key: str, value: Any) -> None:
+        """Remember a value."""
+        self.keep_pickled(key, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+    def keep_pickled(self, key: str, data: bytes) -> None:
+        """Remember a value that is pickled already."""
+        self.wanted.add(key)
+        self.new[key] = data
