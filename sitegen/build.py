@@ -1,14 +1,13 @@
-"""The pipeline, in order: config, content, catalog, theme, plan, pictures, pages, output."""
+"""The pipeline, in order: content, catalog, theme, plan, pictures, pages, output."""
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from sitegen.cache import BlobCache
 from sitegen.catalog.assemble import assemble
@@ -16,53 +15,36 @@ from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.translations import Reader
 from sitegen.check.links import check_links, read_links
 from sitegen.config import FILE_NAME, SiteConfig, load_config
-from sitegen.digests import digest_bytes
 from sitegen.errors import FileRefused
-from sitegen.executors import local_executor
-from sitegen.files import PICTURE_LIMIT, read_file
+from sitegen.executors import local_executor, usable_cores
+from sitegen.files import PICTURE_LIMIT
+from sitegen.forks import fork_map
+from sitegen.freshness import Scan, known_digests, output_stamp, rows_to_save, scan_inputs
 from sitegen.i18n.languages import Language, UnknownLanguage, make_language
 from sitegen.images.jobs import Fault, Inspection, InspectJob
-from sitegen.images.pipeline import encode_pictures, inspect_pictures
+from sitegen.images.pipeline import EncodeReport, encode_pictures, inspect_pictures
 from sitegen.images.store import RenditionStore
 from sitegen.load.loader import load_content
+from sitegen.load.memory import Memory
+from sitegen.locks import build_lock
 from sitegen.plan.checkouts import check_checkouts
 from sitegen.plan.pages import check_pages, plan_pages, plan_redirects
 from sitegen.plan.pictures import PictureUse, check_alts, plan_pictures, uses_of
 from sitegen.plan.plan import Plan
+from sitegen.plan.urls import PlannedPage
 from sitegen.problems import Problem, error, has_errors, warning
-from sitegen.render.environment import SharedBytecode
-from sitegen.render.render import Studio, make_studio, render_site
+from sitegen.quick import facts_of, state_file, state_folder
+from sitegen.render.render import Studios, render_page, render_rest
+from sitegen.report import CACHE, BuildOptions, BuildReport, Progress
+from sitegen.state import OutputRow, State
 from sitegen.theme.assets import load_assets
 from sitegen.theme.catalogues import CatalogueShelf
 from sitegen.theme.chain import Theme, load_theme
-from sitegen.write.output import OutputTree, WriteReport
+from sitegen.write.manifest import WriteReport
+from sitegen.write.output import Offer, OutputTree
 
-CACHE = ".sitegen"
-"""The folder beside `sitegen.toml` that keeps encoded pictures between builds; it may be deleted at any time."""
-
-
-class Progress(Protocol):
-    """Who is told how far a build is."""
-
-    def stage(self, name: str) -> None:
-        """Hear that a stage begins: `content`, `pictures`, `encoding`, `pages`, `writing`."""
-        ...
-
-    def pictures(self, done: int, total: int) -> None:
-        """Hear how many pictures of how many are encoded."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
-    """What a build is asked to do. `today` decides what is published; it is the only clock there is."""
-
-    root: Path
-    today: date
-    output: Path | None = None
-    drafts: bool = False
-    strict: bool = False
-    jobs: int | None = None
+LEAST_FOR_A_WORKER = 150
+"""Pages below which a worker process costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +58,12 @@ class Site:
     readers: Mapping[str, Reader]
     shelf: CatalogueShelf
 
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build found and did; `output` is None when nothing was published. Renditions count as pictures."""
-
-    problems: tuple[Problem, ...]
-    config: SiteConfig | None = None
-    output: Path | None = None
-    pages: int = 0
-    pictures: int = 0
-    hits: int = 0
-    misses: int = 0
-    written: WriteReport | None = None
-    seconds: float = 0.0
-    stages: Mapping[str, float] = field(default_factory=dict)
+    def studios(self, options: BuildOptions) -> Studios:
+        """Return what every language is rendered with."""
+        messages = {
+            code: self.shelf.messages(code, _chain(self.config, reader)) for code, reader in self.readers.items()
+        }
+        return Studios(self.readers, messages, self.catalog, self.plan, self.theme, options.today)
 
 
 class Stopwatch:
@@ -106,7 +79,7 @@ class Stopwatch:
         """Begin a stage, and end the one before."""
         now = time.perf_counter()
         if self._name:
-            self.stages[self._name] = now - self._begun
+            self.stages[self._name] = self.stages.get(self._name, 0.0) + now - self._begun
         self._name, self._begun = name, now
         if name:
             self.progress.stage(name)
@@ -120,56 +93,67 @@ class Stopwatch:
 def build(options: BuildOptions, progress: Progress) -> BuildReport:
     """Build the shop into its output folder; with errors, publish nothing and leave the last good one."""
     watch = Stopwatch(progress)
+    with build_lock(options.root / CACHE, lambda: watch.stage("waiting")), State(state_file(options)) as state:
+        return _build(options, watch, state)
+
+
+def _build(options: BuildOptions, watch: Stopwatch, state: State) -> BuildReport:
+    if options.clean:
+        state.forget()
+    scan = scan_inputs(options.root, state_folder(options))
+    memory = Memory(known_digests(scan, dict(state.inputs())), state.memos("record"))
     with local_executor(options.jobs) as executor:
-        config, site, problems = prepare_site(options, watch, executor)
+        config, site, problems = prepare_site(options, watch, executor, memory)
         if site is None or has_errors(problems, strict=options.strict):
-            return BuildReport(_sorted(problems), config, seconds=watch.stop(), stages=watch.stages)
-        output = options.output or options.root / site.config.build.output
-        with OutputTree(output) as tree, RenditionStore(_cache(options, "renditions"), site.plan.jobs) as store:
-            watch.stage("encoding")
-            encoded = encode_pictures(site.plan.jobs, executor, store, progress.pictures)
-            problems += [_fault_problem(job.path, 0, "", fault) for job, fault in encoded.faults]
-            if encoded.unstored:
-                problems.append(warning("cache.full", CACHE, count=encoded.unstored))
-            if has_errors(problems, strict=options.strict):
-                return BuildReport(_sorted(problems), config, seconds=watch.stop(), stages=watch.stages)
-            _write_site(site, options, tree, store, watch)
-            written = tree.commit()
-    return BuildReport(
-        problems=_sorted(problems),
-        config=config,
-        output=output,
-        pages=len(site.plan.pages),
-        pictures=encoded.hits + encoded.misses,
-        hits=encoded.hits,
-        misses=encoded.misses,
-        written=written,
-        seconds=watch.stop(),
-        stages=watch.stages,
-    )
+            return _unpublished(config, problems, watch)
+        store = RenditionStore(_cache(options, "renditions"), site.plan.jobs)
+        encoded = _encode(site, executor, store, watch, problems)
+    # The executor has ended: pages are rendered by copies of this process, which must have no other thread.
+    with store:
+        if has_errors(problems, strict=options.strict):
+            return _unpublished(config, problems, watch)
+        published = _publish(site, options, watch, state, store)
+    report = _report(site, problems, published, encoded, watch)
+    _remember(options, state, scan, memory, report, published)
+    return report
+
+
+def _encode(
+    site: Site, executor: Executor, store: RenditionStore, watch: Stopwatch, problems: list[Problem]
+) -> EncodeReport:
+    """Encode what the cache does not have, and add what went wrong to the problems."""
+    watch.stage("encoding")
+    encoded = encode_pictures(site.plan.jobs, executor, store, watch.progress.pictures)
+    problems += [_fault_problem(job.path, 0, "", fault) for job, fault in encoded.faults]
+    if encoded.unstored:
+        problems.append(warning("cache.full", CACHE, count=encoded.unstored))
+    return encoded
 
 
 def check(options: BuildOptions, progress: Progress) -> BuildReport:
     """Validate everything, render every page in memory and follow every link; publish nothing."""
     watch = Stopwatch(progress)
     with local_executor(options.jobs) as executor:
-        config, site, problems = prepare_site(options, watch, executor)
+        config, site, problems = prepare_site(options, watch, executor, Memory())
     if site is None or has_errors(problems):
-        return BuildReport(_sorted(problems), config, seconds=watch.stop(), stages=watch.stages)
+        return _unpublished(config, problems, watch)
     watch.stage("pages")
     paths = {rendition.path for picture in site.plan.pictures.values() for rendition in picture.renditions}
     paths |= {asset.path for asset in site.plan.assets.values()}
+    studios = site.studios(options)
+    rendered = ((page.path, render_page(studios, page)) for page in site.plan.pages.values())
     pages = []
-    for path, data in render_site(_studios(site, options)):
+    for path, data in (*rendered, *render_rest(studios)):
         paths.add(path)
         if path.endswith(".html"):
             pages.append(read_links(path, data))
     problems += check_links(pages, paths, site.config.site.base_url)
-    return BuildReport(_sorted(problems), config, pages=len(pages), seconds=watch.stop(), stages=watch.stages)
+    language = site.config.site.editorial_language
+    return BuildReport(_sorted(problems), language, pages=len(pages), seconds=watch.stop(), stages=watch.stages)
 
 
 def prepare_site(
-    options: BuildOptions, watch: Stopwatch, executor: Executor
+    options: BuildOptions, watch: Stopwatch, executor: Executor, memory: Memory
 ) -> tuple[SiteConfig | None, Site | None, list[Problem]]:
     """Load, validate and plan a site, with every problem of every file; no site when its settings are no use."""
     watch.stage("content")
@@ -179,8 +163,9 @@ def prepare_site(
     readers, complaints = _readers(config)
     if complaints:
         return config, None, [*problems, *complaints]
-    loaded, found = load_content(options.root, config)
+    loaded, found = load_content(options.root, config, memory, options.jobs or usable_cores())
     problems += found
+    watch.stage("plan")
     catalog, found = assemble(loaded, config, options.today, drafts=options.drafts)
     problems += [*found, *check_checkouts(catalog, config), *check_alts(catalog)]
     theme = load_theme(options.root, config.theme.name)
@@ -190,7 +175,7 @@ def prepare_site(
     problems += check_pages(pages, redirects, catalog)
     watch.stage("pictures")
     uses = tuple(uses_of(catalog))
-    inspections, found = _inspect(options, uses, executor)
+    inspections, found = _inspect(options, uses, executor, memory)
     problems += found
     pictures, jobs = plan_pictures(uses, inspections, theme.presets, config, options.root)
     by_key = {(page.key, page.language): page for page in pages}
@@ -215,7 +200,7 @@ def _chain(config: SiteConfig, reader: Reader) -> tuple[str, ...]:
 
 
 def _inspect(
-    options: BuildOptions, uses: tuple[PictureUse, ...], executor: Executor
+    options: BuildOptions, uses: tuple[PictureUse, ...], executor: Executor, memory: Memory
 ) -> tuple[dict[str, Inspection], list[Problem]]:
     """Return what is known of every picture by path; a picture that cannot be used is a problem where it is named."""
     first = {use.path: use for use in reversed(uses)}
@@ -223,7 +208,8 @@ def _inspect(
     problems = []
     for path, use in sorted(first.items()):
         try:
-            digests[path] = digest_bytes(read_file(options.root, path, PICTURE_LIMIT))
+            digests[path] = memory.digest(options.root, path, PICTURE_LIMIT)
+            memory.release((path,))
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             problems.append(error("picture.missing", use.origin, use.line, use.field, file=path))
         except FileRefused as refusal:
@@ -244,32 +230,121 @@ def _cache(options: BuildOptions, namespace: str) -> BlobCache:
     return BlobCache(options.root / CACHE / "cache", namespace)
 
 
-def _studios(site: Site, options: BuildOptions) -> dict[str, Studio]:
-    studios = {}
-    bytecode = SharedBytecode()
-    for code, reader in site.readers.items():
-        messages = site.shelf.messages(code, _chain(site.config, reader))
-        studios[code] = make_studio(reader, messages, site.catalog, site.plan, site.theme, options.today, bytecode)
-    return studios
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """What was put into the output folder; `keys` are those of the pages, by path."""
+
+    output: Path
+    written: WriteReport
+    keys: Mapping[str, str]
+    rendered: int
+    slowest: tuple[tuple[str, float], ...]
 
 
-def _write_site(site: Site, options: BuildOptions, tree: OutputTree, store: RenditionStore, watch: Stopwatch) -> None:
+def _publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, store: RenditionStore) -> _Published:
+    """Render what is not current, and swap the whole in."""
+    output = options.output or options.root / site.config.build.output
+    known = dict(state.outputs())
     watch.stage("pages")
-    for path, data in render_site(_studios(site, options)):
-        tree.add(path, data)
-    watch.stage("writing")
-    for path, data in _files(site, store):
-        tree.add(path, data)
+    studios = site.studios(options)
+    keys = studios.page_keys()
+    with OutputTree(output, known) as tree:
+        stale = list(_stale_pages(site.plan, keys, known, tree))
+        workers = options.jobs or usable_cores()
+        times: list[tuple[str, float]] = []
+        for run in fork_map(_Renderer(studios, tree), stale, workers, LEAST_FOR_A_WORKER):
+            for offer, seconds in run:
+                tree.take(offer)
+                times.append((offer.path, seconds))
+        for path, data in render_rest(studios):
+            tree.add(path, data)
+        watch.stage("writing")
+        _take_files(site, store, known, tree)
+        written = tree.commit()
+    slowest = tuple(sorted(times, key=lambda pair: -pair[1])[:10])
+    return _Published(output, written, keys, len(stale), slowest)
 
 
-def _files(site: Site, store: RenditionStore) -> Iterator[tuple[str, bytes]]:
-    """Yield the assets and renditions; presets may share renditions, each is written once."""
+def _stale_pages(
+    plan: Plan, keys: Mapping[str, str], known: Mapping[str, OutputRow], tree: OutputTree
+) -> Iterator[PlannedPage]:
+    """Yield the pages to render; those whose key and file are as they were stay."""
+    for page in plan.pages.values():
+        row = known.get(page.path)
+        entry = tree.unchanged(page.path) if row and row.key == keys[page.path] else None
+        if entry is None:
+            yield page
+        else:
+            tree.keep(page.path, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Renderer:
+    """Renders a run of pages and stages what differs, here or in a worker process."""
+
+    studios: Studios
+    tree: OutputTree
+
+    def __call__(self, pages: Sequence[PlannedPage]) -> list[tuple[Offer, float]]:
+        offers = []
+        for page in pages:
+            start = time.perf_counter()
+            offer = self.tree.offer(page.path, render_page(self.studios, page))
+            offers.append((offer, time.perf_counter() - start))
+        return offers
+
+
+def _take_files(site: Site, store: RenditionStore, known: Mapping[str, OutputRow], tree: OutputTree) -> None:
+    """Take the assets and renditions; presets may share renditions, each is taken once.
+
+    A rendition's name holds its key, so that one which lies there unchanged is not read from the cache.
+    """
     for asset in site.plan.assets.values():
-        yield asset.path, asset.data
+        tree.add(asset.path, asset.data)
     renditions = {rendition.path: rendition.key
                   for picture in site.plan.pictures.values() for rendition in picture.renditions}  # fmt: skip
     for path, key in renditions.items():
-        yield path, store.read(key)
+        entry = tree.unchanged(path) if path in known else None
+        if entry is None:
+            tree.add(path, store.read(key))
+        else:
+            tree.keep(path, entry)
+
+
+def _remember(
+    options: BuildOptions, state: State, scan: Scan, memory: Memory, report: BuildReport, published: _Published
+) -> None:
+    """Note what the next build need not look at again; a state that cannot be written costs it time only."""
+    outputs = {
+        path: OutputRow(output_stamp(published.output, path), entry.digest, published.keys.get(path, ""))
+        for path, entry in published.written.manifest.items()
+    }
+    inputs = rows_to_save(scan, memory.digests)
+    with contextlib.suppress(OSError):
+        state.save(facts_of(options, report), inputs, outputs, {"record": (memory.new, memory.wanted)})
+
+
+def _unpublished(config: SiteConfig | None, problems: list[Problem], watch: Stopwatch) -> BuildReport:
+    language = config.site.editorial_language if config else "en"
+    return BuildReport(_sorted(problems), language, seconds=watch.stop(), stages=watch.stages)
+
+
+def _report(
+    site: Site, problems: list[Problem], published: _Published, encoded: EncodeReport, watch: Stopwatch
+) -> BuildReport:
+    report = BuildReport(
+        problems=_sorted(problems),
+        language=site.config.site.editorial_language,
+        output=published.output,
+        pages=len(site.plan.pages),
+        rendered=published.rendered,
+        pictures=encoded.hits + encoded.misses,
+        hits=encoded.hits,
+        misses=encoded.misses,
+        written=published.written,
+        slowest=published.slowest,
+    )
+    return replace(report, seconds=watch.stop(), stages=watch.stages)
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ import contextlib
 import os
 import re
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sitegen.digests import digest_parts
@@ -20,6 +21,9 @@ _DIGEST_BYTES = 32
 _FOOTER_BYTES = _LENGTH_BYTES + _DIGEST_BYTES
 _KEY = re.compile(r"[0-9a-f]{8,128}")
 _NAMESPACE = re.compile(r"[a-z][a-z0-9-]*")
+
+Accept = Callable[[bytes], bool]
+"""Tells whether bytes from elsewhere may be what their key promises."""
 
 
 class BlobCache:
@@ -42,11 +46,10 @@ class BlobCache:
             stored = path.read_bytes()
         except OSError:
             return None
-        data = stored[:-_FOOTER_BYTES]
-        if stored[-_FOOTER_BYTES:] == self._footer(key, data):
-            return data
-        _remove(path)
-        return None
+        data = self.unseal(key, stored)
+        if data is None:
+            _remove(path)
+        return data
 
     def has(self, key: str) -> bool:
         """Tell whether `key` has an entry of the right length, without reading it all.
@@ -67,10 +70,22 @@ class BlobCache:
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _replace(path, data + self._footer(key, data))
+            _replace(path, self.seal(key, data))
         except OSError:
             return False
         return True
+
+    def fetch(self, wanted: Mapping[str, Accept]) -> None:
+        """Bring these entries here, if they are to be had elsewhere: this cache knows no other place."""
+
+    def seal(self, key: str, data: bytes) -> bytes:
+        """Return `data` with its footer, as an entry is stored."""
+        return data + self._footer(key, data)
+
+    def unseal(self, key: str, stored: bytes) -> bytes | None:
+        """Return the bytes of a stored entry of `key`, or None when it is not whole."""
+        data = stored[:-_FOOTER_BYTES]
+        return data if stored[-_FOOTER_BYTES:] == self._footer(key, data) else None
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):

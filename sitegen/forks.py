@@ -43,7 +43,7 @@ def fork_map(work: Callable[[Sequence[T]], R], items: Sequence[T], workers: int,
     sys.stderr.flush()
     for number in range(count):
         receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(work, runs[number::count], sender), daemon=True)
+        process: BaseProcess = context.Process(target=_work, args=(work, runs[number::count], sender), daemon=True)
         process.start()
         sender.close()
         crew.append((process, receiver))

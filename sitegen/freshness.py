@@ -65,7 +65,12 @@ def is_fresh(root: Path, output: Path, state: State, signature: str) -> bool:
     """
     if state.facts().get("signature") != signature:
         return False
-    if not all(_looks(root, path) == row.stamp for path, row in state.inputs()):
+    appeared = {name for name in (*INPUT_FILES, *INPUT_FOLDERS) if os.path.lexists(f"{root}/{name}")}
+    for path, row in state.inputs():
+        if _looks(root, path) != row.stamp:
+            return False
+        appeared.discard(path)
+    if appeared:
         return False
     return all(_looks(output, path) == row.stamp for path, row in state.outputs())
 
@@ -115,7 +120,7 @@ def _packages() -> Iterator[str]:
     """Yield the names of installed packages with their versions, from the names of their folders."""
     for folder in sorted({str(Path(entry)) for entry in sys.path if entry.endswith("site-packages")}):
         with contextlib.suppress(OSError):
-            yield from sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))
+            yield from sorted(path.name for path in Path(folder).glob("*.dist-info"))
 
 
 def _walk_if_there(folder: Path) -> Iterator[tuple[str, Stamp]]:

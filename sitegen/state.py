@@ -149,7 +149,7 @@ class State:
 
 
 def _connect(file: Path) -> sqlite3.Connection:
-    """Open the state; one that is damaged or of another version begins anew, one that cannot be written is in memory."""
+    """Open the state: anew when it is damaged or of another version, in memory when it cannot be written."""
     with contextlib.suppress(OSError, sqlite3.Error):
         file.parent.mkdir(parents=True, exist_ok=True)
         connection = _open(file)

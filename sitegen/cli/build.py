@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from sitegen.build import build
 from sitegen.cli.options import Reporter, build_options, site_options, tell
+from sitegen.quick import unchanged_report
+from sitegen.report import BuildOptions, BuildReport
 
 
 @click.command("build")
@@ -15,10 +16,11 @@ from sitegen.cli.options import Reporter, build_options, site_options, tell
     "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
     help="Where the shop is built (default: the site's build folder).",
 )  # fmt: skip
+@click.option("--clean", is_flag=True, help="Forget the last build and render every page again; pictures stay cached.")
 @site_options
 def command(
     site: Path, output: Path | None, form: str, lang: str | None, day: str | None, *,
-    drafts: bool, strict: bool, jobs: int | None, verbose: bool,
+    drafts: bool, strict: bool, jobs: int | None, verbose: bool, clean: bool,
 ) -> None:  # fmt: skip
     """Build the shop into its output folder.
 
@@ -26,8 +28,15 @@ def command(
     """
     reporter = Reporter(quiet=form == "json")
     options = build_options(
-        site, day, output=output.resolve() if output else None, drafts=drafts, strict=strict, jobs=jobs
+        site, day, output=output.resolve() if output else None, drafts=drafts, strict=strict, jobs=jobs, clean=clean
     )
-    report = build(options, reporter)
+    report = unchanged_report(options) or _build(options, reporter)
     reporter.clear()
     tell(report, form=form, lang=lang, verbose=verbose, strict=strict)
+
+
+def _build(options: BuildOptions, reporter: Reporter) -> BuildReport:
+    """Build; what builds is imported only when there is something to do."""
+    from sitegen.build import build
+
+    return build(options, reporter)

@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from sitegen.build import BuildOptions, BuildReport
 from sitegen.problems import LANGUAGES, Problem, Severity, as_json, render
+from sitegen.report import BuildOptions, BuildReport
 
 
 def site_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -83,7 +83,7 @@ class Reporter:
 
 def tell(report: BuildReport, *, form: str, lang: str | None, verbose: bool, strict: bool) -> None:
     """Tell the problems (stdout with JSON, else stderr) and a summary, and leave with 1 when nothing was published."""
-    language = lang or (report.config.site.editorial_language if report.config else "en")
+    language = lang or report.language
     failed = [problem for problem in report.problems if strict or problem.severity is Severity.ERROR]
     if form == "json":
         click.echo(json.dumps(_as_json(report, language), ensure_ascii=False, indent=2))
@@ -156,13 +156,14 @@ def _figures(report: BuildReport) -> dict[str, Any]:
     written = report.written
     return {
         "pages": report.pages,
+        "rendered": report.rendered,
         "pictures": report.pictures,
         "hits": report.hits,
         "misses": report.misses,
         "seconds": report.seconds,
-        "written": written.written if written else 0,
+        "written": len(written.written) if written else 0,
         "kept": written.kept if written else 0,
-        "removed": written.removed if written else 0,
+        "removed": len(written.removed) if written else 0,
         "output": str(report.output or ""),
     }
 

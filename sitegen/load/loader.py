@@ -49,7 +49,7 @@ def load_content(
         keys.append(key)
         found = memory.recall(key)
         if found is None:
-            data = tuple(memory.bytes(root, file.path, TEXT_LIMIT) for file in files)
+            data = tuple(memory.contents(root, file.path, TEXT_LIMIT) for file in files)
             missing.append((key, RecordFiles(files, data, pictures)))
         else:
             memory.release(file.path for file in files)

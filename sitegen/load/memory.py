@@ -33,7 +33,7 @@ class Memory:
             self._unread[path] = data
         return known
 
-    def bytes(self, root: Path, path: str, limit: int) -> bytes:
+    def contents(self, root: Path, path: str, limit: int) -> bytes:
         """Return the bytes of a file, those that its digest was made from."""
         data = self._unread.pop(path, None)
         if data is None:

@@ -34,6 +34,7 @@ from sitegen.render.parts.pictures import main_picture, pictures_of
 from sitegen.render.parts.prepared import Parts
 from sitegen.render.parts.products import product_view
 from sitegen.render.parts.terms import term_view
+from sitegen.render.shown import hero_item, home_cooperatives, home_products, more_of_cooperative
 from sitegen.render.structured_data import cooperative_data, list_data, product_data, shop_data
 from sitegen.render.views import CardView, LinkView, PictureView
 
@@ -44,8 +45,6 @@ LIST_NAMES = {
     Kind.COLLECTION: "Collections",
 }
 """Interface strings that name the lists."""
-
-MORE_OF_COOPERATIVE = 4
 
 
 def context_of(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
@@ -67,8 +66,6 @@ def context_of(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
 
 def _home(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
     catalog, site = edition.catalog, parts.site
-    featured = [slug for slug, item in catalog.products.items() if item.record.featured] or list(catalog.products)[:8]
-    makers = [slug for slug, item in catalog.cooperatives.items() if item.record.featured] or list(catalog.cooperatives)
     hero = _hero(edition)
     title = f"{site.title} – {site.tagline}" if site.tagline else site.title
     collections = catalog.collections
@@ -78,9 +75,9 @@ def _home(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
         site=site,
         page=page_view(edition, page, head),
         hero=hero,
-        featured=_cards(parts, featured),
+        featured=_cards(parts, home_products(catalog)),
         categories=tuple(c for c in parts.terms[Kind.CATEGORY] if catalog.categories[c.slug].record.featured),
-        cooperatives=tuple(parts.cooperatives[slug] for slug in makers),
+        cooperatives=tuple(parts.cooperatives[slug] for slug in home_cooperatives(catalog)),
         collections=tuple(c for c in parts.terms[Kind.COLLECTION] if collections[c.slug].record.featured)
         or parts.terms[Kind.COLLECTION],
         regions=parts.terms[Kind.REGION],
@@ -91,12 +88,7 @@ def _home(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
 
 
 def _hero_item(edition: Edition) -> LoadedRecord[Record] | None:
-    """Return whose picture opens the front page: the theme option `hero`, or the first cooperative with a picture."""
-    kind, _, slug = str(edition.config.theme.options.get("hero", "")).partition("/")
-    if kind in [known.value for known in Kind] and slug in edition.catalog.of_kind(Kind(kind)):
-        return edition.catalog.of_kind(Kind(kind))[slug]
-    makers = sorted(edition.catalog.cooperatives.values(), key=lambda item: not item.record.featured)
-    return next((item for item in makers if own_pictures(item)), None)
+    return hero_item(edition.catalog, str(edition.config.theme.options.get("hero", "")))
 
 
 def _hero(edition: Edition) -> PictureView | None:
@@ -108,8 +100,7 @@ def _product(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
     item = edition.catalog.products[page.key.slug]
     view = product_view(edition, item)
     related = edition.catalog.related[item.slug]
-    siblings = edition.catalog.products_in[Kind.COOPERATIVE, item.record.cooperative]
-    others = [slug for slug in siblings if slug != item.slug and slug not in related][:MORE_OF_COOPERATIVE]
+    others = more_of_cooperative(edition.catalog, item)
     node = product_data(edition, item, view)
     trail = (*_category_trail(edition, item.record.categories[0]), _here(page, view.title))
     head = Head(

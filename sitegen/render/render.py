@@ -3,70 +3,133 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from jinja2 import Environment
 
 from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.translations import Reader
+from sitegen.digests import digest_parts
 from sitegen.i18n.formats import Formats
 from sitegen.i18n.messages import Messages
 from sitegen.plan.pages import CHOOSER
 from sitegen.plan.plan import Plan
+from sitegen.plan.urls import PlannedPage
 from sitegen.render.contexts import RedirectContext
-from sitegen.render.edition import Edition
+from sitegen.render.edition import Edition, PictureMarkup
 from sitegen.render.environment import SharedBytecode, make_environment, picture_markup, render_template
 from sitegen.render.head import Head, page_view
+from sitegen.render.keys import KeyMaker
 from sitegen.render.pages import context_of
 from sitegen.render.parts.prepared import Parts, prepare
 from sitegen.render.sitemap import sitemaps
+from sitegen.render.views import PictureView
 from sitegen.theme.chain import Theme
 
 
-@dataclass(frozen=True, slots=True)
 class Studio:
-    """What one language is rendered with."""
+    """What one language is rendered with; the template environment is made when the first page is rendered."""
 
-    edition: Edition
-    environment: Environment
-    parts: Parts
+    def __init__(self, reader: Reader, messages: Messages, formats: Formats, studios: Studios) -> None:
+        self.messages = messages
+        self._studios = studios
+        self._formats = formats
+        self._environment: Environment | None = None
+        self._picture: PictureMarkup | None = None
+        self.edition = Edition(
+            reader=reader,
+            formats=formats,
+            messages=messages,
+            catalog=studios.catalog,
+            plan=studios.plan,
+            today=studios.today,
+            picture_markup=self._picture_markup,
+        )
+        self.parts: Parts = prepare(self.edition)
+
+    def _picture_markup(self, view: PictureView) -> str:
+        if self._picture is None:
+            self._picture = picture_markup(self.environment)
+        return self._picture(view)
+
+    @property
+    def environment(self) -> Environment:
+        """The templates with this language's strings and formats."""
+        if self._environment is None:
+            studios = self._studios
+            self._environment = make_environment(
+                studios.theme, studios.plan.assets, self.messages, self._formats, studios.bytecode
+            )
+        return self._environment
 
 
-def make_studio(
-    reader: Reader,
-    messages: Messages,
-    catalog: Catalog,
-    plan: Plan,
-    theme: Theme,
-    today: date,
-    bytecode: SharedBytecode,
-) -> Studio:
-    """Prepare one language for rendering."""
-    formats = Formats(reader.language, reader.config.site.currency_style)
-    environment = make_environment(theme, plan.assets, messages, formats, bytecode)
-    edition = Edition(reader, formats, messages, catalog, plan, today, picture_markup(environment))
-    return Studio(edition, environment, prepare(edition))
+class Studios:
+    """What every language is rendered with."""
+
+    def __init__(
+        self,
+        readers: Mapping[str, Reader],
+        messages: Mapping[str, Messages],
+        catalog: Catalog,
+        plan: Plan,
+        theme: Theme,
+        today: date,
+    ) -> None:
+        self.catalog, self.plan, self.theme, self.today = catalog, plan, theme, today
+        self.bytecode = SharedBytecode()
+        self.by_language = {
+            code: Studio(reader, messages[code], Formats(reader.language, reader.config.site.currency_style), self)
+            for code, reader in readers.items()
+        }
+
+    def page_keys(self) -> dict[str, str]:
+        """Return the key of every page by its path."""
+        first = next(iter(self.by_language.values())).edition
+        shared = {code: self._shared(studio) for code, studio in self.by_language.items()}
+        hero = str(first.config.theme.options.get("hero", ""))
+        maker = KeyMaker(self.catalog, self.plan, self.today, shared, hero)
+        return {page.path: maker.key(page) for page in self.plan.pages.values()}
+
+    def _shared(self, studio: Studio) -> str:
+        """Return the digest of what every page of a language depends on."""
+        assets = [f"{asset.name} {asset.path}" for asset in self.plan.assets.values()]
+        return digest_parts(
+            studio.edition.config.model_dump_json(),
+            repr(studio.parts.site),
+            repr(sorted(self.theme.presets.items())),
+            studio.messages.digest,
+            *assets,
+            *self._templates(),
+        )
+
+    def _templates(self) -> Iterator[str | bytes]:
+        for layer in self.theme.layers:
+            for name in layer.files("templates"):
+                yield f"{layer.name}/{name}"
+                yield layer.read(f"templates/{name}") or b""
 
 
-def render_site(studios: Mapping[str, Studio]) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the bytes of every file that is rendered, each path once."""
-    plan = next(iter(studios.values())).edition.plan
-    for page in plan.pages.values():
-        studio = studios[page.language]
-        yield page.path, render_template(studio.environment, context_of(studio.edition, studio.parts, page))
-    yield from _redirects(studios, plan)
-    yield from sitemaps(studio.edition for studio in studios.values())
+def render_page(studios: Studios, page: PlannedPage) -> bytes:
+    """Return the bytes of one page."""
+    studio = studios.by_language[page.language]
+    return render_template(studio.environment, context_of(studio.edition, studio.parts, page))
 
 
-def _redirects(studios: Mapping[str, Studio], plan: Plan) -> Iterator[tuple[str, bytes]]:
+def render_rest(studios: Studios) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the bytes of every file that is no page: redirects, sitemaps, `robots.txt`."""
+    yield from _redirects(studios)
+    yield from sitemaps(studio.edition for studio in studios.by_language.values())
+
+
+def _redirects(studios: Studios) -> Iterator[tuple[str, bytes]]:
     """Yield a page for each address that moved."""
-    if not plan.redirects:
+    if not studios.plan.redirects:
         return
-    default = next(iter(studios.values())).edition.config.languages.default
-    studio = studios[default]
-    chooser = plan.pages[CHOOSER, default]
-    for redirect in plan.redirects:
+    default = next(iter(studios.by_language.values())).edition.config.languages.default
+    studio = studios.by_language[default]
+    chooser = studios.plan.pages[CHOOSER, default]
+    for redirect in studios.plan.redirects:
         view = page_view(studio.edition, chooser, Head(studio.parts.site.title, ""))
         target = studio.edition.absolute(redirect.target)
         page = replace(view, url=redirect.url, canonical=target, noindex=True, alternates=())

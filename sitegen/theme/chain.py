@@ -100,7 +100,9 @@ def _table(layer: Layer, raw: Mapping[str, Any], name: str) -> Mapping[str, Any]
 
 def _parts(layer: Layer, name: str, parts: Any) -> tuple[str, ...]:
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-        raise ThemeError(f"theme {layer.name}: bundle {name} is not a list of files", 'write ["css/a.css", "css/b.css"]')
+        raise ThemeError(
+            f"theme {layer.name}: bundle {name} is not a list of files", 'write ["css/a.css", "css/b.css"]'
+        )
     return tuple(parts)
 
 

@@ -39,6 +39,16 @@ Manifest = Mapping[str, ManifestEntry]
 """Every file below the output folder, by path with forward slashes."""
 
 
+@dataclass(frozen=True, slots=True)
+class WriteReport:
+    """What a build did to the output folder: all files, the paths written and removed, and how many stayed."""
+
+    manifest: Manifest
+    written: tuple[str, ...]
+    kept: int
+    removed: tuple[str, ...]
+
+
 def media_type(path: str) -> str:
     """Return the media type of a file, by the ending of its name."""
     return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")

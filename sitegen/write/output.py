@@ -11,7 +11,7 @@ import contextlib
 import ctypes
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +20,9 @@ from typing import Self
 from sitegen.digests import digest_bytes
 from sitegen.errors import OutputError
 from sitegen.files import safe_parts, walk_files
-from sitegen.write.manifest import Manifest, ManifestEntry, media_type
+from sitegen.freshness import output_stamp
+from sitegen.state import OutputRow
+from sitegen.write.manifest import ManifestEntry, WriteReport, media_type
 
 MARKER = ".sitegen-output"
 """A file that says: this folder was made by sitegen and may be replaced by it."""
@@ -30,27 +32,28 @@ _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
 @dataclass(frozen=True, slots=True)
-class WriteReport:
-    """What a build did to the output folder, in files."""
+class Offer:
+    """A file that was compared with the last build's, and put into the staging folder if it differs."""
 
-    manifest: Manifest
-    written: int
-    kept: int
-    removed: int
+    path: str
+    entry: ManifestEntry
+    is_new: bool
 
 
 class OutputTree:
     """Collects the files of a build and puts them in the place of the last ones, all at once.
 
+    `known` is how the files of the last build looked, with their digests: what still looks so is not read again.
     Use as a context manager: without `commit` nothing changes. Raises OutputError when the folder is not ours.
     """
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, known: Mapping[str, OutputRow] | None = None) -> None:
         self.target = target
         self.staging = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        self._known = known or {}
         self._entries: dict[str, ManifestEntry] = {}
         self._kept: list[str] = []
-        self._written = 0
+        self._written: list[str] = []
 
     def __enter__(self) -> Self:
         _check_target(self.target)
@@ -62,38 +65,59 @@ class OutputTree:
     ) -> None:
         shutil.rmtree(self.staging, ignore_errors=True)
 
-    def add(self, path: str, data: bytes) -> None:
-        """Take one file; `path` is relative with forward slashes, and each is added once."""
+    def offer(self, path: str, data: bytes) -> Offer:
+        """Compare one file with the last build's, and stage it if it differs; safe in a worker process."""
         parts = safe_parts(path)
-        if path in self._entries:
-            raise OutputError(f"two things want to be written to {path}", "give one of them another slug")
-        self._entries[path] = ManifestEntry(digest_bytes(data), len(data), media_type(path))
-        if _has_bytes(self.target.joinpath(*parts), data):
-            self._kept.append(path)
-            return
-        self._written += 1
+        entry = ManifestEntry(digest_bytes(data), len(data), media_type(path))
+        if self.unchanged(path) == entry or _has_bytes(self.target.joinpath(*parts), data):
+            return Offer(path, entry, is_new=False)
         file = self.staging.joinpath(*parts)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
+        return Offer(path, entry, is_new=True)
+
+    def take(self, offer: Offer) -> None:
+        """Take a file into the output; each path once."""
+        if offer.path in self._entries:
+            raise OutputError(f"two things want to be written to {offer.path}", "give one of them another slug")
+        self._entries[offer.path] = offer.entry
+        (self._written if offer.is_new else self._kept).append(offer.path)
+
+    def add(self, path: str, data: bytes) -> None:
+        """Offer and take one file; `path` is relative with forward slashes."""
+        self.take(self.offer(path, data))
+
+    def keep(self, path: str, entry: ManifestEntry) -> None:
+        """Take a file of the last build as it is; only for paths that are `unchanged`."""
+        self.take(Offer(path, entry, is_new=False))
+
+    def unchanged(self, path: str) -> ManifestEntry | None:
+        """Return a file of the last build that still looks as that build left it."""
+        row = self._known.get(path)
+        if row is None or output_stamp(self.target, path) != row.stamp:
+            return None
+        return ManifestEntry(row.digest, row.stamp.size, media_type(path))
 
     def commit(self) -> WriteReport:
         """Swap the new files in; when nothing changed, touch nothing."""
-        removed = [path for path in _existing(self.target) if path not in self._entries]
+        removed = [path for path in walk_files(self.target) if path not in self._entries]
         if self._written or removed or not (self.target / MARKER).is_file():
             self._complete_staging()
             _swap(self.staging, self.target)
-        return WriteReport(dict(sorted(self._entries.items())), self._written, len(self._kept), len(removed))
+        entries = dict(sorted(self._entries.items()))
+        return WriteReport(entries, tuple(sorted(self._written)), len(self._kept), tuple(removed))
 
     def _complete_staging(self) -> None:
         self.staging.mkdir(parents=True, exist_ok=True)
         (self.staging / MARKER).write_bytes(_MARKER_TEXT)
-        folders: set[Path] = set()
+        folders: set[str] = set()
+        old, new = str(self.target), str(self.staging)
         for path in self._kept:
-            new = self.staging / path
-            if new.parent not in folders:
-                new.parent.mkdir(parents=True, exist_ok=True)
-                folders.add(new.parent)
-            _link_or_copy(self.target / path, new)
+            folder = path.rpartition("/")[0]
+            if folder not in folders:
+                Path(new, folder).mkdir(parents=True, exist_ok=True)
+                folders.add(folder)
+            _link_or_copy(f"{old}/{path}", f"{new}/{path}")
 
 
 def _check_target(target: Path) -> None:
@@ -129,17 +153,13 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def _existing(target: Path) -> Iterable[str]:
-    return walk_files(target)
-
-
 def _has_bytes(file: Path, data: bytes) -> bool:
     with contextlib.suppress(OSError):
         return not file.is_symlink() and file.stat().st_size == len(data) and file.read_bytes() == data
     return False
 
 
-def _link_or_copy(old: Path, new: Path) -> None:
+def _link_or_copy(old: str, new: str) -> None:
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError:

@@ -18,6 +18,8 @@ LEVELS = (
     "cli",
     "serve",
     "build",
+    "quick",
+    "report",
     "check deploy",
     "write",
     "render",
@@ -26,9 +28,9 @@ LEVELS = (
     "load theme",
     "config",
     "models",
-    "cache i18n",
-    "problems files executors",
-    "errors digests",
+    "cache i18n freshness",
+    "problems files executors forks state",
+    "errors digests locks",
 )
 """From the top down: a room imports from itself and from lower levels. Rooms of one level do not know each other."""
 

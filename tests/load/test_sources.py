@@ -49,7 +49,7 @@ def test_kind_slug_and_language_come_from_the_path(tmp_path: Path) -> None:
     ("path", "code"),
     [
         ("content/produits/amlou.md", "folder.unknown"),
-        ("content/amlou.md", "folder.unknown"),
+        ("content/amlou.md", "folder.none"),
         ("content/products/a/b/index.md", "folder.deep"),
         ("content/products/amlou/texte.md", "file.not_index"),
         ("content/products/Huile d'argan/index.md", "file.slug"),

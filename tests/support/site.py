@@ -129,12 +129,12 @@ def picture(width: int = 48, height: int = 60, color: tuple[int, int, int] = (18
     return data.getvalue()
 
 
-def product(slug: str = "argan", body: str = "De l'huile.", **fields: object) -> str:
+def product(name: str = "argan", /, body: str = "De l'huile.", **fields: object) -> str:
     """Return the text of a sound product; `fields` are added to its front matter or replace it, None takes away."""
     known: dict[str, object] = {
-        "title": slug.capitalize(), "cooperative": "tamlalt", "category": "huiles", "price": "120 MAD",
+        "title": name.capitalize(), "cooperative": "tamlalt", "category": "huiles", "price": "120 MAD",
     }  # fmt: skip
-    return f"-- content/products/{slug}/index.md --\n{document({**known, **fields}, body)}"
+    return f"-- content/products/{name}/index.md --\n{document({**known, **fields}, body)}"
 
 
 def document(fields: Mapping[str, object], body: str = "") -> str:

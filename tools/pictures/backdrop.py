@@ -26,9 +26,10 @@ WARM = (1.06, 1.035, 0.985)
 COOL = (0.74, 0.71, 0.71)
 
 
-def room(stage: Stage, wall: RGB = SAND, table: RGB = CHALK, kind: str = "plaster", horizon: float = 0.6,
-         leaves: bool = True) -> Image.Image:
-    """A wall with the window's light on it, out of focus, and a table before it."""
+def room(
+    stage: Stage, wall: RGB = SAND, table: RGB = CHALK, kind: str = "plaster", horizon: float = 0.6, leaves: bool = True
+) -> Image.Image:
+    """Give a wall with the window's light on it, out of focus, and a table before it."""
     picture = plaster(stage, stage.size, wall, rough=0.5).filter(ImageFilter.GaussianBlur(stage.unit * 1.6))
     picture = tinted(picture, window_light(stage, leaves), WARM, COOL)
     edge = round(stage.size[1] * horizon)
@@ -49,8 +50,12 @@ def _table(stage: Stage, colour: RGB, kind: str, edge: int) -> Image.Image:
     # The far end of the table is squeezed by perspective, so draw it deeper and lay it down.
     drawn = surfaces[kind](stage, (width, round(size[1] * 1.8)), colour)
     wide, tall = drawn.size
-    laid = drawn.transform(size, Image.Transform.QUAD, (wide * 0.0, 0, wide * 0.12, tall, wide * 0.88, tall, wide, 0),
-                           Image.Resampling.BICUBIC)
+    laid = drawn.transform(
+        size,
+        Image.Transform.QUAD,
+        (wide * 0.0, 0, wide * 0.12, tall, wide * 0.88, tall, wide, 0),
+        Image.Resampling.BICUBIC,
+    )
     near = Field.down(size, [0.35, 0.75, 0.95, 1.0])
     side = Field.across(size, [1.0, 0.95, 0.78, 0.6])
     lighted = tinted(laid, near * side, WARM, COOL)
@@ -81,8 +86,11 @@ def wood(stage: Stage, size: Size, colour: RGB) -> Image.Image:
     seams = Field.constant(size, 0.0)
     for index in range(1, planks):
         x = size[0] * index / planks
-        seams = seams + Field.of(filled(size, [(x - 2.2 * unit, 0), (x + 2.2 * unit, 0),
-                                               (x + 2.2 * unit, size[1]), (x - 2.2 * unit, size[1])]))
+        seams = seams + Field.of(
+            filled(
+                size, [(x - 2.2 * unit, 0), (x + 2.2 * unit, 0), (x + 2.2 * unit, size[1]), (x - 2.2 * unit, size[1])]
+            )
+        )
     return relief(flat(size, colour, tone - seams.clip() * 0.55), grain * 0.9 * unit - seams.soft(2 * unit) * 3 * unit)
 
 
@@ -93,7 +101,7 @@ def _columns(size: Size, values: list[float]) -> Image.Image:
 
 
 def linen(stage: Stage, size: Size, colour: RGB) -> Image.Image:
-    """A washed cloth with a plain weave and soft folds."""
+    """Give a washed cloth with a plain weave and soft folds."""
     rng, unit = stage.rng, stage.unit
     weft = fibres(rng, size, (60 * unit, 3.2 * unit), 2)
     warp = fibres(rng, size, (3.2 * unit, 60 * unit), 2)
@@ -103,14 +111,14 @@ def linen(stage: Stage, size: Size, colour: RGB) -> Image.Image:
 
 
 def floor(stage: Stage, colour: RGB = CHALK, kind: str = "plaster", leaves: bool = False) -> Image.Image:
-    """A surface seen from above, with the window's light lying over it."""
+    """Give a surface seen from above, with the window's light lying over it."""
     surfaces = {"plaster": plaster, "wood": wood, "linen": linen}
     drawn = surfaces[kind](stage, stage.size, colour)
     return tinted(drawn, window_light(stage, leaves) * 0.75 + 0.25, WARM, COOL)
 
 
 def window_light(stage: Stage, leaves: bool) -> Field:
-    """The sun through a window: a slanting patch with bars, perhaps broken by leaves; 0 to 1."""
+    """Give the sun through a window: a slanting patch with bars, perhaps broken by leaves; 0 to 1."""
     width, height = stage.size
     rng = stage.rng
     shift = rng.uniform(-0.06, 0.06)
@@ -118,8 +126,14 @@ def window_light(stage: Stage, leaves: bool) -> Field:
     for column in range(2):
         for row in range(2):
             left, top = 0.02 + shift + column * 0.46, -0.1 + row * 0.5 + column * 0.16
-            panes.append([(left * width, top * height), ((left + 0.42) * width, (top + 0.145) * height),
-                          ((left + 0.42) * width, (top + 0.60) * height), (left * width, (top + 0.455) * height)])
+            panes.append(
+                [
+                    (left * width, top * height),
+                    ((left + 0.42) * width, (top + 0.145) * height),
+                    ((left + 0.42) * width, (top + 0.60) * height),
+                    (left * width, (top + 0.455) * height),
+                ]
+            )
     mask = filled(stage.size, *panes)
     if leaves:
         mask = ImageChops.subtract(mask, _foliage(stage))
@@ -129,7 +143,7 @@ def window_light(stage: Stage, leaves: bool) -> Field:
 
 
 def _foliage(stage: Stage) -> Image.Image:
-    """The shadow of an olive branch that hangs into the window."""
+    """Give the shadow of an olive branch that hangs into the window."""
     outlines: list[list[Point]] = []
     for _ in range(2):
         x, y = stage.rng.uniform(-0.1, 0.3) * stage.width, stage.rng.uniform(-0.1, 0.12) * stage.height

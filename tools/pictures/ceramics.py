@@ -19,13 +19,22 @@ EARTH: RGB = (178, 98, 62)
 CREAM: RGB = (238, 229, 208)
 
 
-def thrown(stage: Stage, profile: Sequence[Point], unit: float, paint: Image.Image | None = None,
-           clay: RGB = EARTH, gloss: float = 0.55, inside: RGB | None = None) -> Image.Image:
-    """A clay body, painted or bare; `inside` opens its mouth and shows that colour."""
+def thrown(
+    stage: Stage,
+    profile: Sequence[Point],
+    unit: float,
+    paint: Image.Image | None = None,
+    clay: RGB = EARTH,
+    gloss: float = 0.55,
+    inside: RGB | None = None,
+) -> Image.Image:
+    """Make a clay body, painted or bare; `inside` opens its mouth and shows that colour."""
     body = turned(profile, unit)
     normals = body.normals()
     skin = body.wrapped(paint) if paint else flat(body.size, clay)
-    mottled = toned(skin, clouds(stage.rng, body.size, 60 * unit) * 0.06 + clouds(stage.rng, body.size, 6 * unit) * 0.03 + 1)
+    mottled = toned(
+        skin, clouds(stage.rng, body.size, 60 * unit) * 0.06 + clouds(stage.rng, body.size, 6 * unit) * 0.03 + 1
+    )
     tone = (normals.right * -0.58 + normals.below * -0.38 + normals.front * 0.52 + 0.04).clip()
     bounce = (normals.right * 0.5 + normals.below * 0.5 - 0.2).clip() * 0.10
     sprite = with_alpha(coloured(mottled, tone + bounce, window(normals) * gloss), Image.new("L", body.size, 255))
@@ -55,8 +64,9 @@ def _shade_of_near_wall(size: tuple[int, int], centre: Point, radius: float) -> 
     return mask.filter(ImageFilter.GaussianBlur(radius * 0.08))
 
 
-def painted(stage: Stage, unit: float, size: tuple[float, float], ink: RGB, ground: RGB = CREAM,
-            second: RGB | None = None) -> Image.Image:
+def painted(
+    stage: Stage, unit: float, size: tuple[float, float], ink: RGB, ground: RGB = CREAM, second: RGB | None = None
+) -> Image.Image:
     """Brushwork for the visible half of a body: lozenges, waves and dots between lines."""
     pixels = (round(size[0] * unit), round(size[1] * unit))
     sheet = flat(pixels, ground, clouds(stage.rng, pixels, 40 * unit) * 0.03)
@@ -70,16 +80,32 @@ def _brushwork(size: tuple[int, int], ink: RGB, second: RGB) -> list[tuple[RGB, 
     width, height = size
     lines, marks, hearts = [], [], []
     for share, thick in ((0.03, 0.025), (0.13, 0.012), (0.17, 0.008), (0.76, 0.012), (0.8, 0.025), (0.93, 0.05)):
-        lines.append([(0.0, share * height), (width, share * height), (width, (share + thick) * height),
-                      (0.0, (share + thick) * height)])
+        lines.append(
+            [
+                (0.0, share * height),
+                (width, share * height),
+                (width, (share + thick) * height),
+                (0.0, (share + thick) * height),
+            ]
+        )
     for index in range(7):
         x, y, half = (index + 0.0) / 6 * width, height * 0.475, width / 12
         marks += [_ring(x, y, half * 0.97, height * 0.265), _ring(x, y, half * 0.55, height * 0.15)]
         hearts.append(star((x, y), half * 0.3, half * 0.15, 8, 0.39))
-        hearts.append([(x + half - half * 0.16, y + height * 0.24), (x + half, y + height * 0.16),
-                       (x + half * 1.16, y + height * 0.24)])
-        hearts.append([(x + half - half * 0.16, y - height * 0.24), (x + half, y - height * 0.16),
-                       (x + half * 1.16, y - height * 0.24)])
+        hearts.append(
+            [
+                (x + half - half * 0.16, y + height * 0.24),
+                (x + half, y + height * 0.16),
+                (x + half * 1.16, y + height * 0.24),
+            ]
+        )
+        hearts.append(
+            [
+                (x + half - half * 0.16, y - height * 0.24),
+                (x + half, y - height * 0.16),
+                (x + half * 1.16, y - height * 0.24),
+            ]
+        )
     for index in range(25):
         hearts.append(ellipse(((index + 0.5) / 25 * width, height * 0.095), width * 0.009, height * 0.018, count=20))
         hearts.append(ellipse(((index + 0.5) / 25 * width, height * 0.87), width * 0.009, height * 0.022, count=20))

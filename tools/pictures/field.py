@@ -19,12 +19,12 @@ class Field:
 
     @classmethod
     def of(cls, mask: Image.Image) -> Field:
-        """The tones of an 8-bit mask, from 0 to 1."""
+        """Give the tones of an 8-bit mask, from 0 to 1."""
         return cls(mask.convert("F")) * (1 / 255)
 
     @classmethod
     def constant(cls, size: Size, value: float) -> Field:
-        """The same value everywhere."""
+        """Give the same value everywhere."""
         return cls(Image.new("F", size, value))
 
     @classmethod
@@ -96,7 +96,7 @@ class Field:
         return Field(ImageMath.lambda_eval(lambda names: abs(names["a"]), a=self.image))
 
     def root(self) -> Field:
-        """The square root; 0 for what is negative."""
+        """Give the square root; 0 for what is negative."""
         return self.at_least(0.0) ** 0.5
 
     def step(self, low: float, high: float) -> Field:
@@ -106,12 +106,17 @@ class Field:
 
     def soft(self, radius: float) -> Field:
         """Blurred over about `radius` pixels, without the steps that 8 bits would leave."""
-        width, height = self.size
-        small = (max(2, round(width / max(1.0, radius))), max(2, round(height / max(1.0, radius))))
-        if small == self.size:
-            return self
-        down = self.image.resize(small, Image.Resampling.BOX)
-        return Field(down.resize(self.size, Image.Resampling.BICUBIC))
+        cell = max(1.0, radius / 2.4)
+        small = (max(2, round(self.size[0] / cell)), max(2, round(self.size[1] / cell)))
+        field = Field(self.image.resize(small, Image.Resampling.BOX)) if small != self.size else self
+        for _ in range(2):
+            field = field._spread()
+        return Field(field.image.resize(self.size, Image.Resampling.BICUBIC)) if small != self.size else field
+
+    def _spread(self) -> Field:
+        """Each pixel mixed with its eight neighbours."""
+        level = self.moved(1, 0) + self.moved(-1, 0) + self * 2
+        return (level.moved(0, 1) + level.moved(0, -1) + level * 2) * (1 / 16)
 
     def moved(self, right: int, below: int) -> Field:
         """Shifted by whole pixels; the border keeps its values."""
@@ -120,7 +125,7 @@ class Field:
         return Field(shifted)
 
     def mask(self) -> Image.Image:
-        """An 8-bit mask; what is outside 0 to 1 is cut."""
+        """Give an 8-bit mask; what is outside 0 to 1 is cut."""
         return (self * 255 + 0.5).at_least(0.0).at_most(255.0).image.convert("L")
 
 

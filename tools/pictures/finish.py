@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from random import Random
 
@@ -11,17 +13,32 @@ from tools.pictures.field import Field
 from tools.pictures.light import toned
 from tools.pictures.noise import speckle
 
+QUALITIES = (82, 78, 74, 70, 66, 62, 58, 54)
+HEAVIEST = 450_000
+"""Bytes of a picture's file."""
 
-def developed(picture: Image.Image, rng: Random, grain: float = 0.032) -> Image.Image:
-    """The finished photograph of a drawn scene."""
+
+def developed(picture: Image.Image, rng: Random, grain: float = 0.02) -> Image.Image:
+    """Give the finished photograph of a drawn scene."""
     glowing = _bloomed(picture)
     return _grained(_curved(toned(glowing, _vignette(picture.size))), rng, grain)
 
 
 def write_photograph(picture: Image.Image, path: Path) -> None:
-    """Write a JPEG whose bytes depend on the pixels alone."""
+    """Write a JPEG whose bytes depend on the pixels alone; rich textures give up a little quality for weight."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    picture.save(path, "JPEG", quality=82, subsampling="4:2:0", optimize=True, progressive=True)
+    path.write_bytes(
+        next(
+            (data for data in map(partial(_encoded, picture), QUALITIES) if len(data) <= HEAVIEST),
+            _encoded(picture, QUALITIES[-1]),
+        )
+    )
+
+
+def _encoded(picture: Image.Image, quality: int) -> bytes:
+    file = BytesIO()
+    picture.save(file, "JPEG", quality=quality, subsampling="4:2:0", optimize=True, progressive=True)
+    return file.getvalue()
 
 
 def _bloomed(picture: Image.Image) -> Image.Image:
@@ -46,12 +63,12 @@ def _curved(picture: Image.Image) -> Image.Image:
 
 
 def _tone(value: float, lift: int, gain: float, gamma: float) -> int:
-    bent = value**gamma
+    bent = float(value**gamma)
     eased = bent * 0.72 + bent * bent * (3 - 2 * bent) * 0.28
     return min(255, round(lift + eased * (255 - lift) * gain))
 
 
 def _grained(picture: Image.Image, rng: Random, amount: float) -> Image.Image:
     grain = speckle(rng, picture.size)
-    fine = (grain + grain.moved(1, 0) + grain.moved(0, 1)) * (amount * 0.577)
+    fine = (grain + grain.moved(1, 0) + grain.moved(0, 1) + grain.moved(1, 1)) * (amount * 0.5)
     return Image.merge("RGB", [(Field.of(band) + fine).mask() for band in picture.split()])

@@ -25,13 +25,19 @@ class Filling:
     cloudy: bool = False
 
 
-def blown(profile: Sequence[Point], unit: float, filling: Filling, glass: RGB = (222, 228, 218),
-          label: Image.Image | None = None, label_rows: tuple[float, float] = (0, 0)) -> Image.Image:
-    """A glass body with its filling and, perhaps, a paper label between two heights."""
+def blown(
+    profile: Sequence[Point],
+    unit: float,
+    filling: Filling,
+    glass: RGB = (222, 228, 218),
+    label: Image.Image | None = None,
+    label_rows: tuple[float, float] = (0, 0),
+) -> Image.Image:
+    """Make a glass body with its filling and, perhaps, a paper label between two heights."""
     body = turned(profile, unit)
     normals = body.normals()
     held = Field.down(body.size, _level(body.size[1], filling.level * unit, 2.5 * unit))
-    picture = Image.composite(_liquid(body, normals, filling), _empty(body, normals, glass), held.mask())
+    picture = Image.composite(_liquid(body, normals, filling), _empty(normals, glass), held.mask())
     shining = _shone(picture, normals)
     if label:
         _stick(shining, body, normals, label, (label_rows[0] * unit, label_rows[1] * unit))
@@ -69,7 +75,7 @@ def _mixed(low: RGB, high: RGB, share: Field) -> Image.Image:
     return Image.merge("RGB", [((share * (h - w) + w) * (1 / 255)).mask() for w, h in zip(low, high, strict=True)])
 
 
-def _empty(body: Lathe, normals: Normals, glass: RGB) -> Image.Image:
+def _empty(normals: Normals, glass: RGB) -> Image.Image:
     edge = normals.front.step(0.0, 0.5)
     dark = (round(glass[0] * 0.42), round(glass[1] * 0.42), round(glass[2] * 0.4))
     return _mixed(dark, glass, edge)
@@ -78,15 +84,16 @@ def _empty(body: Lathe, normals: Normals, glass: RGB) -> Image.Image:
 def _shone(picture: Image.Image, normals: Normals) -> Image.Image:
     """Add the window's reflection and the bright rims of glass."""
     light = window(normals) * 0.9 + (1 - normals.front) ** 5 * 0.22
-    return Image.merge("RGB", [(Field.of(b) + light * tint).mask()
-                               for b, tint in zip(picture.split(), (1.0, 0.97, 0.91), strict=True)])
+    return Image.merge(
+        "RGB", [(Field.of(b) + light * tint).mask() for b, tint in zip(picture.split(), (1.0, 0.97, 0.91), strict=True)]
+    )
 
 
 def window(normals: Normals) -> Field:
-    """The reflection of a tall window at the left and of a pale wall at the right; 0 to 1."""
+    """Make the reflection of a tall window at the left and of a pale wall at the right; 0 to 1."""
     right = normals.right * normals.front * 2
     below = normals.below * normals.front * 2
-    pane = right.step(-0.985, -0.93) * right.step(-0.66, -0.74)
+    pane = right.step(-0.66, -0.74)
     tall = below.step(-1.0, -0.8) * below.step(0.75, 0.5)
     outer = normals.right.step(-0.92, -0.84)
     inner = normals.right.step(-0.3, -0.42)
@@ -94,8 +101,7 @@ def window(normals: Normals) -> Field:
     return pane * tall * outer * inner * 0.8 + wall
 
 
-def _stick(picture: Image.Image, body: Lathe, normals: Normals, label: Image.Image,
-           rows: tuple[float, float]) -> None:
+def _stick(picture: Image.Image, body: Lathe, normals: Normals, label: Image.Image, rows: tuple[float, float]) -> None:
     sheet = Image.new("RGB", (label.width, body.size[1]))
     stretched = label.resize((label.width, round(rows[1] - rows[0])), Image.Resampling.LANCZOS)
     sheet.paste(stretched, (0, round(rows[0])))
@@ -106,7 +112,7 @@ def _stick(picture: Image.Image, body: Lathe, normals: Normals, label: Image.Ima
 
 
 def _surface(sprite: Image.Image, body: Lathe, filling: Filling, unit: float) -> None:
-    """The top of the filling, a bright line behind the glass."""
+    """Make the top of the filling, a bright line behind the glass."""
     row = round(filling.level * unit)
     if not 4 < row < body.size[1] - 4:
         return
@@ -117,7 +123,7 @@ def _surface(sprite: Image.Image, body: Lathe, filling: Filling, unit: float) ->
 
 
 def paper_label(unit: float, ink: RGB, paper: RGB = (243, 235, 216), tips: int = 8) -> Image.Image:
-    """A label without words: a frame, a star and two ornamental bands."""
+    """Make a label without words: a frame, a star and two ornamental bands."""
     size = (round(520 * unit), round(200 * unit))
     label = flat(size, paper)
     middle, unit_ink = size[0] / 2, unit
@@ -132,9 +138,10 @@ def paper_label(unit: float, ink: RGB, paper: RGB = (243, 235, 216), tips: int =
     return label
 
 
-def cap(profile: Sequence[Point], unit: float, colour: RGB, gloss: float = 0.35,
-        texture: Image.Image | None = None) -> Image.Image:
-    """A lid, a cork or a ring: an opaque body with a flat top."""
+def cap(
+    profile: Sequence[Point], unit: float, colour: RGB, gloss: float = 0.35, texture: Image.Image | None = None
+) -> Image.Image:
+    """Make a lid, a cork or a ring: an opaque body with a flat top."""
     body = turned(profile, unit)
     normals = body.normals()
     albedo = body.wrapped(texture) if texture else flat(body.size, colour)
@@ -163,5 +170,7 @@ def stacked(lower: Image.Image, upper: Image.Image, overlap: float) -> Image.Ima
     rise = max(0, upper.height - round(overlap))
     whole = Image.new("RGBA", (width, lower.height + rise))
     whole.alpha_composite(lower, ((width - lower.width) // 2, rise))
-    whole.alpha_composite(upper, ((width - upper.width) // 2, whole.height - lower.height + round(overlap) - upper.height))
+    whole.alpha_composite(
+        upper, ((width - upper.width) // 2, whole.height - lower.height + round(overlap) - upper.height)
+    )
     return whole

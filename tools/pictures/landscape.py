@@ -33,62 +33,65 @@ def sky(stage: Stage, top: RGB = (122, 158, 190), low: RGB = (246, 224, 196), ho
 
 
 def ridge(stage: Stage, level: float, rise: float, roughness: float = 1.0) -> list[Point]:
-    """A skyline in pixels, around `level` (share of the height) and up to `rise` high."""
+    """Make a skyline in pixels, around `level` (share of the height) and up to `rise` high."""
     rng, (width, height) = stage.rng, stage.size
     waves = [(rng.uniform(0.6, 1.4) * 2**o, rng.uniform(0, 7), 0.62**o * (roughness if o > 2 else 1)) for o in range(8)]
     points = []
     for step in range(241):
         x = step / 240
-        lift = sum(abs(math.sin(x * f * 2.6 + p)) * a if o < 5 else math.sin(x * f * 4 + p) * a * 0.5
-                   for o, (f, p, a) in enumerate(waves)) / 2.2
+        lift = (
+            sum(
+                abs(math.sin(x * f * 2.6 + p)) * a if o < 5 else math.sin(x * f * 4 + p) * a * 0.5
+                for o, (f, p, a) in enumerate(waves)
+            )
+            / 2.2
+        )
         points.append((x * width, (level - rise * lift) * height))
     return points
 
 
-def mountains(stage: Stage, picture: Image.Image, skyline: Sequence[Point], colour: RGB, haze: float,
-              terraces: float = 0.0, scrub: int = 0) -> None:
-    """A range under a skyline, in place: eroded flanks, lit from the left, veiled by distance."""
+def ranges(
+    stage: Stage,
+    picture: Image.Image,
+    levels: tuple[float, float],
+    far: RGB,
+    near: RGB,
+    count: int = 6,
+    scrub: int = 90,
+) -> None:
+    """Make ranges one behind another, in place, from pale and blue to near and warm, with mist between them.
+
+    `levels` are the shares of the height where the farthest and the nearest range stand.
+    """
+    for layer in range(count):
+        share = layer / (count - 1)
+        level = levels[0] + (levels[1] - levels[0]) * share
+        skyline = ridge(stage, level, 0.16 * (1 - share) ** 1.2 + 0.05, 0.8 - 0.4 * share)
+        _range(
+            stage, picture, skyline, level, _between(far, near, share), 0.62 * (1 - share) ** 0.9, round(scrub * share)
+        )
+
+
+def _between(first: RGB, second: RGB, share: float) -> RGB:
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
+    return (red, green, blue)
+
+
+def _range(
+    stage: Stage, picture: Image.Image, skyline: Sequence[Point], level: float, colour: RGB, haze: float, scrub: int
+) -> None:
     width, height = stage.size
-    mask = filled(stage.size, [*skyline, (width, height), (0, height)])
     unit, rng = stage.unit, stage.rng
-    flanks = clouds(rng, stage.size, 230 * unit, 5) * 44 * unit + fibres(rng, stage.size, (40 * unit, 90 * unit), 3) * 4 * unit
-    if terraces:
-        flanks = flanks + _steps(stage, skyline, terraces)
-    tone = clouds(rng, stage.size, 60 * unit, 4) * 0.1 + _spurs(stage, skyline) * 0.3
-    land = relief(flat(stage.size, colour, tone), flanks.soft(1.5) * (1 - haze * 0.6))
+    flanks = clouds(rng, stage.size, 120 * unit, 5) * 9 * unit * (1 - haze)
+    tone = clouds(rng, stage.size, 150 * unit, 5) * 0.11
+    land = relief(flat(stage.size, colour, tone), flanks)
     if scrub:
         _scrub(stage, land, skyline, scrub, colour)
     veiled = Image.blend(land, Image.new("RGB", stage.size, HAZE), haze)
-    deeper = Field.down(stage.size, [0.0, 0.0, 0.0, 0.35, 0.6]) * haze
-    veiled.paste(HAZE, (0, 0), deeper.mask())
-    picture.paste(veiled, (0, 0), mask)
-
-
-def _spurs(stage: Stage, skyline: Sequence[Point]) -> Field:
-    """Sun and shade on the spurs that run down from the peaks; -1 to 1."""
-    width, height = stage.size
-    wide = (width * 2, 1)
-    rises = [(skyline[max(0, i - 3)][1] - skyline[min(240, i + 3)][1]) / height for i in range(241)]
-    sides = [max(-1.0, min(1.0, rise * 34)) for rise in rises]
-    row = Field.across((width, 4), sides).image.resize(wide, Image.Resampling.BICUBIC)
-    # Spurs lean a little to the right on their way down and widen.
-    leant = row.transform(stage.size, Image.Transform.AFFINE, (2, -0.5, height * 0.2, 0, 0, 0), Image.Resampling.BILINEAR)
-    ragged = clouds(stage.rng, stage.size, 70 * stage.unit, 4)
-    fade = Field.down(stage.size, [1.0, 1.0, 0.8, 0.3, 0.1])
-    return (Field(leant) + ragged * 1.5).at_least(-1.0).at_most(1.0).soft(2.5 * stage.unit) * fade
-
-
-def _steps(stage: Stage, skyline: Sequence[Point], count: float) -> Field:
-    """Terrace walls that follow the skyline down the slope."""
-    sheet = Image.new("L", stage.size)
-    pen = ImageDraw.Draw(sheet)
-    wander = [stage.rng.uniform(-9, 9) * stage.unit for _ in range(40)]
-    for line in range(round(count)):
-        down = (line + 1) * stage.size[1] * 0.028 * (1 + line * 0.04)
-        path = [(x, y * 0.55 + stage.size[1] * 0.28 + down + wander[(i // 12 + line * 3) % 40])
-                for i, (x, y) in enumerate(skyline)]
-        pen.line(path, fill=235, width=max(1, round(3 * stage.unit)))
-    return Field.of(sheet.filter(ImageFilter.GaussianBlur(1.6 * stage.unit))) * 11 * stage.unit
+    # Mist gathers at the foot of each range, so that the next one stands out.
+    mist = [max(0.0, min(1.0, (row / 100 - level + 0.03) * 7)) * (0.2 + haze * 0.6) for row in range(101)]
+    veiled.paste(HAZE, (0, 0), Field.down(stage.size, mist).mask())
+    picture.paste(veiled, (0, 0), filled(stage.size, [*skyline, (width, height), (0, height)]))
 
 
 def _scrub(stage: Stage, land: Image.Image, skyline: Sequence[Point], count: int, colour: RGB) -> None:
@@ -123,8 +126,16 @@ def ground(stage: Stage, picture: Image.Image, horizon: float, colour: RGB) -> N
     picture.paste(near, (0, top), Field.down(size, [0.0, *[1.0] * 60]).mask())
 
 
-def rows(stage: Stage, picture: Image.Image, horizon: float, blooms: Sequence[RGB], green: RGB,
-         size: float = 15.0, density: int = 26, lines: int = 21) -> None:
+def rows(
+    stage: Stage,
+    picture: Image.Image,
+    horizon: float,
+    blooms: Sequence[RGB],
+    green: RGB,
+    size: float = 15.0,
+    density: int = 26,
+    lines: int = 21,
+) -> None:
     """Planted rows that run to a vanishing point, in place, each plant in leaf and in flower."""
     rng, unit = stage.rng, stage.unit
     pen = ImageDraw.Draw(picture)
@@ -155,12 +166,17 @@ def _plant(pen: ImageDraw.ImageDraw, at: Point, size: float, blooms: Sequence[RG
 
 
 def tree(stage: Stage, picture: Image.Image, foot: Point, size: float, green: RGB = (104, 112, 62)) -> None:
-    """An argan tree: a twisted, branching trunk under a wide crown, in place; in design units."""
+    """Make an argan tree: a twisted, branching trunk under a wide crown, in place; in design units."""
     rng, unit = stage.rng, stage.unit
     x, y = foot
-    shadow = filled(picture.size, ellipse(((x + size * 0.42) * unit, (y + 2) * unit), size * 0.62 * unit, size * 0.09 * unit))
-    picture.paste((66, 44, 34), (0, 0), shadow.filter(ImageFilter.GaussianBlur(size * 0.03 * unit))
-                  .point([round(v * 0.62) for v in range(256)]))
+    shadow = filled(
+        picture.size, ellipse(((x + size * 0.42) * unit, (y + 2) * unit), size * 0.62 * unit, size * 0.09 * unit)
+    )
+    picture.paste(
+        (66, 44, 34),
+        (0, 0),
+        shadow.filter(ImageFilter.GaussianBlur(size * 0.03 * unit)).point([round(v * 0.62) for v in range(256)]),
+    )
     pen = ImageDraw.Draw(picture)
     for lean in (-0.34, -0.12, 0.14, 0.36):
         _limb(pen, (x + lean * size * 0.12, y), size, lean, unit, rng)
@@ -175,13 +191,16 @@ def _limb(pen: ImageDraw.ImageDraw, foot: Point, size: float, lean: float, unit:
     for _ in range(9):
         nx, ny = x + (lean + rng.uniform(-0.35, 0.35)) * size * 0.085, y - size * 0.07
         pen.line([(x * unit, y * unit), (nx * unit, ny * unit)], fill=(88, 68, 54), width=max(1, round(wide * unit)))
-        pen.line([((x - wide * 0.25) * unit, y * unit), ((nx - wide * 0.25) * unit, ny * unit)], fill=(150, 122, 96),
-                 width=max(1, round(wide * 0.35 * unit)))
+        pen.line(
+            [((x - wide * 0.25) * unit, y * unit), ((nx - wide * 0.25) * unit, ny * unit)],
+            fill=(150, 122, 96),
+            width=max(1, round(wide * 0.35 * unit)),
+        )
         x, y, wide = nx, ny, wide * 0.88
 
 
 def _tuft(pen: ImageDraw.ImageDraw, at: Point, radius: float, green: RGB, rng: Random) -> None:
-    """A clump of leaves: dark below and right, light above and left."""
+    """Make a clump of leaves: dark below and right, light above and left."""
     for index in range(260):
         angle, reach = rng.uniform(0, 2 * math.pi), math.sqrt(rng.random()) * radius
         x, y = at[0] + math.cos(angle) * reach * 1.25, at[1] + math.sin(angle) * reach * 0.8

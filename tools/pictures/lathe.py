@@ -51,7 +51,7 @@ class Lathe:
         return Normals(right * upright, below, front * upright)
 
     def wrapped(self, texture: Image.Image) -> Image.Image:
-        """A texture of the visible half (-90 to 90 degrees), laid around the body."""
+        """Give a texture of the visible half (-90 to 90 degrees), laid around the body."""
 
         def source(x: float, y: float) -> Point:
             radius = self._radius_at(y)
@@ -61,7 +61,7 @@ class Lathe:
         return warped(texture, self.size, source)
 
     def bent(self, flat: Image.Image, tilt: float = TILT) -> Image.Image:
-        """The flat sprite as seen from slightly above: every level line becomes an arc."""
+        """Give the flat sprite as seen from slightly above: every level line becomes an arc."""
 
         def source(x: float, y: float) -> Point:
             row = y
@@ -75,7 +75,7 @@ class Lathe:
         return sprite
 
     def _outline(self, size: Size, tilt: float) -> Image.Image:
-        """The silhouette: the profile on both sides, closed below by the foot's near edge."""
+        """Give the silhouette: the profile on both sides, closed below by the foot's near edge."""
         rows = [*range(0, self.size[1], 2), self.size[1]]
         right = [(self.half + self._radius_at(row), float(row)) for row in rows]
         left = [(2 * self.half - x, y) for x, y in reversed(right)]
@@ -112,7 +112,7 @@ class Lathe:
 
 
 def turned(profile: Sequence[Point], unit: float) -> Lathe:
-    """A body through points of (height from the top, radius) in design units."""
+    """Give a body through points of (height from the top, radius) in design units."""
     curve = smooth(profile, closed=False, steps=16)
     rows = round(profile[-1][0] * unit)
     radii, index = [], 0

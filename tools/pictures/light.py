@@ -32,7 +32,7 @@ class Normals:
 
 
 def normals_of(height: Field) -> Normals:
-    """The normals of a height in pixels."""
+    """Give the normals of a height in pixels."""
     slope_x = (height.moved(-1, 0) - height.moved(1, 0)) * 0.5
     slope_y = (height.moved(0, -1) - height.moved(0, 1)) * 0.5
     front = (slope_x * slope_x + slope_y * slope_y + 1) ** -0.5
@@ -40,14 +40,14 @@ def normals_of(height: Field) -> Normals:
 
 
 def lit(albedo: Image.Image, normals: Normals, gloss: float = 0.0, power: float = 20.0) -> Image.Image:
-    """An RGB picture under the light; `gloss` adds a highlight."""
+    """Give an RGB picture under the light; `gloss` adds a highlight."""
     tone = normals.towards(TOWARDS_LIGHT)
     shine = (normals.towards(HALFWAY) ** power) * gloss if gloss else None
     return coloured(albedo, tone, shine)
 
 
 def relief(albedo: Image.Image, height: Field, gloss: float = 0.0, power: float = 20.0) -> Image.Image:
-    """An RGB picture whose surface has a height in pixels."""
+    """Give an RGB picture whose surface has a height in pixels."""
     return lit(albedo, normals_of(height), gloss, power)
 
 
@@ -72,7 +72,7 @@ def tinted(picture: Image.Image, tone: Field, full: Colour, none: Colour) -> Ima
 
 
 def blended(low: tuple[int, int, int], high: tuple[int, int, int], share: Field) -> Image.Image:
-    """A picture that goes from one colour to another."""
+    """Give a picture that goes from one colour to another."""
     return Image.merge("RGB", [((share * (h - w) + w) / 255).mask() for w, h in zip(low, high, strict=True)])
 
 
@@ -83,14 +83,14 @@ def flat(size: tuple[int, int], colour: tuple[int, int, int], variation: Field |
 
 
 def with_alpha(picture: Image.Image, alpha: Image.Image) -> Image.Image:
-    """A sprite: the picture where the mask is white."""
+    """Give a sprite: the picture where the mask is white."""
     sprite = picture.convert("RGB")
     sprite.putalpha(alpha)
     return sprite
 
 
 def inflated(mask: Image.Image, radius: float) -> Field:
-    """The height of a soft body with this outline, up to about `radius` pixels high."""
+    """Give the height of a soft body with this outline, up to about `radius` pixels high."""
     inside = Field.of(mask)
     wide = inside.soft(radius * 0.9) + inside.soft(radius * 0.45) + inside.soft(radius * 0.2)
     return ((wide / 3 - 0.42).at_least(0.0) * 1.7 * inside).root() * radius
@@ -138,13 +138,15 @@ def stand(
 
 
 def _cast(alpha: Image.Image, base: float) -> tuple[Image.Image, tuple[int, int]]:
-    """The shadow on the table, fading and softening with distance, and its corner from the sprite's."""
+    """Give the shadow on the table, fading and softening with distance, and its corner from the sprite's."""
     width, height = alpha.size
     pad = round(height * 0.3)
     size = (width + round(height * 0.8) + 2 * pad, round(height * 0.26 + width * 0.3) + 2 * pad)
     ground = size[1] - pad - base * 0.13
-    rings = [ellipse((pad + middle + up * 0.72, ground - up * 0.2), half, half * 0.32, count=36)
-             for middle, half, up in _rings(alpha)]
+    rings = [
+        ellipse((pad + middle + up * 0.72, ground - up * 0.2), half, half * 0.32, count=36)
+        for middle, half, up in _rings(alpha)
+    ]
     shape = filled(size, *rings)
     sharp = shape.filter(ImageFilter.GaussianBlur(height * 0.012))
     vague = shape.filter(ImageFilter.GaussianBlur(height * 0.05))
@@ -173,7 +175,7 @@ def _core(cast: Image.Image, base: float) -> Image.Image:
 
 
 def _touch(picture: Image.Image, middle: float, foot: float, base: float, strength: float) -> None:
-    """The dark seam where a thing meets the table."""
+    """Give the dark seam where a thing meets the table."""
     pad = round(base * 0.2) + 3
     size = (round(base) + 2 * pad, round(base * 0.3) + 2 * pad)
     mask = filled(size, ellipse((size[0] / 2, size[1] / 2), base * 0.5, base * 0.13))

@@ -24,7 +24,7 @@ AMBER: RGB = (244, 170, 74)
 
 
 def argan_oil(stage: Stage) -> Image.Image:
-    """A bottle of amber oil, nuts and kernels at its foot."""
+    """Show a bottle of amber oil, nuts and kernels at its foot."""
     u = stage.unit
     picture = room(stage, SAND, WOOD, "wood")
     stand(picture, wares.oil_bottle(u * 1.1), 480 * u, 1070 * u, 300 * u, glow=AMBER)
@@ -34,7 +34,7 @@ def argan_oil(stage: Stage) -> Image.Image:
 
 
 def argan_nuts(stage: Stage) -> Image.Image:
-    """A clay bowl full of argan nuts, from above."""
+    """Show a clay bowl full of argan nuts, from above."""
     u = stage.unit
     picture = floor(stage, CHALK, "linen", leaves=True)
     _round_dish(stage, picture, (500, 600), 350, (176, 92, 56))
@@ -44,9 +44,15 @@ def argan_nuts(stage: Stage) -> Image.Image:
     return picture
 
 
-def _round_dish(stage: Stage, picture: Image.Image, middle: tuple[float, float], radius: float, colour: RGB,
-                inside: RGB | None = None) -> None:
-    """A bowl from above, empty, in place; in design units."""
+def _round_dish(
+    stage: Stage,
+    picture: Image.Image,
+    middle: tuple[float, float],
+    radius: float,
+    colour: RGB,
+    inside: RGB | None = None,
+) -> None:
+    """Show a bowl from above, empty, in place; in design units."""
     u = stage.unit
     side = round(radius * 2.1 * u)
     half = side / 2
@@ -54,14 +60,20 @@ def _round_dish(stage: Stage, picture: Image.Image, middle: tuple[float, float],
     hollow = filled((side, side), ellipse((half, half), radius * 0.91 * u, radius * 0.91 * u, count=160))
     rim = ImageChops.subtract(outer, hollow)
     clay = flat((side, side), colour, clouds(stage.rng, (side, side), 30 * u) * 0.08)
-    lay(picture, with_alpha(relief(clay, inflated(rim, 18 * u), 0.35), outer), middle[0] * u - half, middle[1] * u - half, 22 * u)
+    lay(
+        picture,
+        with_alpha(relief(clay, inflated(rim, 18 * u), 0.35), outer),
+        middle[0] * u - half,
+        middle[1] * u - half,
+        22 * u,
+    )
     slope = (Field.across((side, side), [-1, 1]) * 0.7 + Field.down((side, side), [-1, 1]) * 0.6) * 0.6 + 0.45
     well = coloured(flat((side, side), inside or colour), slope.clip())
     picture.paste(well, (round(middle[0] * u - half), round(middle[1] * u - half)), hollow)
 
 
 def argan_serum(stage: Stage) -> Image.Image:
-    """A small dropper bottle with an olive sprig."""
+    """Show a small dropper bottle with an olive sprig."""
     u = stage.unit
     picture = room(stage, OLIVE, CHALK, "plaster")
     _plinth(stage, picture, 500, 1120, 330, 120, (226, 212, 190))
@@ -71,14 +83,16 @@ def argan_serum(stage: Stage) -> Image.Image:
     return picture
 
 
-def _plinth(stage: Stage, picture: Image.Image, x: float, foot: float, radius: float, height: float, colour: RGB) -> None:
+def _plinth(
+    stage: Stage, picture: Image.Image, x: float, foot: float, radius: float, height: float, colour: RGB
+) -> None:
     u = stage.unit
     body = cap([(0, radius), (height, radius)], u, colour, 0.0)
     stand(picture, body, x * u, foot * u, radius * 2 * u)
 
 
 def spread(stage: Stage) -> Image.Image:
-    """A jar of amlou with a cork lid, almonds around it."""
+    """Show a jar of amlou with a cork lid, almonds around it."""
     u = stage.unit
     picture = room(stage, CLAY, WOOD, "wood")
     stand(picture, wares.jar(u * 1.35, wares.SPREAD, cover="cork"), 500 * u, 1060 * u, 430 * u)
@@ -88,7 +102,7 @@ def spread(stage: Stage) -> Image.Image:
 
 
 def spread_from_above(stage: Stage) -> Image.Image:
-    """A bowl of amlou from above with a wooden spoon."""
+    """Show a bowl of amlou from above with a wooden spoon."""
     u = stage.unit
     picture = floor(stage, (206, 178, 140), "linen")
     _round_dish(stage, picture, (500, 580), 370, (60, 92, 96), (226, 214, 190))
@@ -98,8 +112,12 @@ def spread_from_above(stage: Stage) -> Image.Image:
     for reach in (278, 214, 150, 84):
         drift = [stage.rng.uniform(0.86, 1.08) for _ in range(8)]
         turns = [stage.rng.uniform(0.1, 0.5) + index * 0.785 for index in range(8)]
-        path = smooth([(side / 2 + reach * d * math.cos(t) * u, side / 2 + reach * d * math.sin(t) * u)
-                       for d, t in zip(drift, turns, strict=True)])
+        path = smooth(
+            [
+                (side / 2 + reach * d * math.cos(t) * u, side / 2 + reach * d * math.sin(t) * u)
+                for d, t in zip(drift, turns, strict=True)
+            ]
+        )
         swirl = swirl + Field.of(traced((side, side), [path], 20 * u).filter(ImageFilter.GaussianBlur(14 * u)))
     height = swirl.soft(6 * u) * 22 * u + clouds(stage.rng, (side, side), 90 * u) * 5 * u
     paste = relief(flat((side, side), (166, 106, 62), clouds(stage.rng, (side, side), 8 * u) * 0.12), height, 0.65, 26)
@@ -135,7 +153,7 @@ def soaps(stage: Stage) -> Image.Image:
 
 
 def saffron(stage: Stage) -> Image.Image:
-    """A dish of saffron threads from above, a few spilled."""
+    """Show a dish of saffron threads from above, a few spilled."""
     u = stage.unit
     picture = floor(stage, WALNUT, "wood")
     _round_dish(stage, picture, (500, 600), 390, (232, 222, 202), (240, 232, 214))
@@ -153,17 +171,17 @@ def saffron_close(stage: Stage) -> Image.Image:
 
 
 def infusion(stage: Stage) -> Image.Image:
-    """A painted tin of verbena and saffron, a glass of tea."""
+    """Show a painted tin of verbena and saffron, a glass of tea."""
     u = stage.unit
     picture = room(stage, (196, 182, 140), WOOD, "wood")
     stand(picture, wares.tin(stage, u * 1.2), 400 * u, 1030 * u, 360 * u)
-    stand(picture, wares.tea_glass(stage, u * 1.3), 730 * u, 1100 * u, 190 * u, glow=(250, 196, 90))
+    stand(picture, wares.tea_glass(u * 1.3), 730 * u, 1100 * u, 190 * u, glow=(250, 196, 90))
     heap(picture, leaf, stage.rng, (330 * u, 1140 * u), (180 * u, 26 * u), 16, 110 * u)
     return picture
 
 
 def rose_water(stage: Stage) -> Image.Image:
-    """A bottle of rose water with its spray, petals around it."""
+    """Show a bottle of rose water with its spray, petals around it."""
     u = stage.unit
     picture = room(stage, ROSE, CHALK, "plaster")
     stand(picture, wares.spray_bottle(u * 1.12), 500 * u, 1060 * u, 240 * u, glow=(250, 190, 190))
@@ -173,7 +191,7 @@ def rose_water(stage: Stage) -> Image.Image:
 
 
 def rose_buds(stage: Stage) -> Image.Image:
-    """A bowl of dried rose buds from above."""
+    """Show a bowl of dried rose buds from above."""
     u = stage.unit
     picture = floor(stage, (226, 206, 188), "linen", leaves=True)
     _round_dish(stage, picture, (500, 600), 350, (58, 82, 110), (232, 222, 204))
@@ -191,7 +209,7 @@ def rose_buds_close(stage: Stage) -> Image.Image:
 
 
 def rose_jelly(stage: Stage) -> Image.Image:
-    """A jar of pink jelly, petals and a bud."""
+    """Show a jar of pink jelly, petals and a bud."""
     u = stage.unit
     picture = room(stage, (214, 190, 176), (206, 170, 150), "plaster")
     stand(picture, wares.jar(u * 1.35, wares.JELLY, (160, 50, 76)), 500 * u, 1060 * u, 430 * u, glow=(246, 140, 150))
@@ -201,38 +219,52 @@ def rose_jelly(stage: Stage) -> Image.Image:
 
 
 def dark_honey(stage: Stage) -> Image.Image:
-    """A jar of dark amber honey with a wooden dipper beside it."""
+    """Show a jar of dark amber honey with a wooden dipper beside it."""
     u = stage.unit
     picture = room(stage, (206, 168, 120), WALNUT, "wood")
-    stand(picture, wares.jar(u * 1.35, wares.DARK_HONEY, (140, 70, 30)), 440 * u, 1060 * u, 430 * u, glow=(240, 150, 50))
+    stand(
+        picture, wares.jar(u * 1.35, wares.DARK_HONEY, (140, 70, 30)), 440 * u, 1060 * u, 430 * u, glow=(240, 150, 50)
+    )
     lying = wares.wooden_dipper(stage, u * 1.0).rotate(64, Image.Resampling.BICUBIC, expand=True)
     lay(picture, lying, 420 * u, 950 * u, 12 * u)
     return picture
 
 
 def honeycomb(stage: Stage) -> Image.Image:
-    """A piece of honeycomb, close, its cells full."""
+    """Show a piece of honeycomb, close, its cells full."""
     u = stage.unit
     size, cell = stage.size, 74 * u
     walls, cells = [], []
     for row in range(-1, round(size[1] / cell / 0.86) + 2):
         for column in range(-1, round(size[0] / cell) + 2):
-            middle = ((column + (row % 2) / 2) * cell + stage.rng.uniform(-2, 2) * u, row * cell * 0.866 + stage.rng.uniform(-2, 2) * u)
+            middle = (
+                (column + (row % 2) / 2) * cell + stage.rng.uniform(-2, 2) * u,
+                row * cell * 0.866 + stage.rng.uniform(-2, 2) * u,
+            )
             cells.append(ellipse(middle, cell * 0.5, cell * 0.5, 0.5236, 6))
             walls.append([*cells[-1], cells[-1][0]])
     wax = Field.of(traced(size, walls, 13 * u).filter(ImageFilter.GaussianBlur(4 * u))).soft(3 * u)
     fill = clouds(stage.rng, size, 400 * u, 2) * 0.35 + clouds(stage.rng, size, cell * 0.9, 1) * 0.4 + 0.5
-    honey = Image.merge("RGB", [((fill * (h - w) + w) * (1 / 255)).mask() for w, h in zip((150, 62, 4), (250, 176, 40), strict=True)])
+    honey = Image.merge(
+        "RGB", [((fill * (h - w) + w) * (1 / 255)).mask() for w, h in zip((150, 62, 4), (250, 176, 40), strict=True)]
+    )
     honey.paste((246, 206, 116), (0, 0), (wax * 1.4).clip().mask())
     height = wax * 34 * u + clouds(stage.rng, size, 50 * u, 2) * 3 * u
-    return tinted(relief(honey, height, 0.7, 18), clouds(stage.rng, size, 600 * u, 1) * 0.4 + 0.7, (1.1, 1.06, 1.0), (0.62, 0.58, 0.56))
+    return tinted(
+        relief(honey, height, 0.7, 18),
+        clouds(stage.rng, size, 600 * u, 1) * 0.4 + 0.7,
+        (1.1, 1.06, 1.0),
+        (0.62, 0.58, 0.56),
+    )
 
 
 def thyme_honey(stage: Stage) -> Image.Image:
-    """A jar of pale honey with sprigs of thyme."""
+    """Show a jar of pale honey with sprigs of thyme."""
     u = stage.unit
     picture = room(stage, (198, 190, 160), (208, 184, 150), "linen")
-    stand(picture, wares.jar(u * 1.35, wares.LIGHT_HONEY, (92, 104, 56)), 500 * u, 1050 * u, 430 * u, glow=(252, 206, 100))
+    stand(
+        picture, wares.jar(u * 1.35, wares.LIGHT_HONEY, (92, 104, 56)), 500 * u, 1050 * u, 430 * u, glow=(252, 206, 100)
+    )
     for x, y in ((120, 960), (620, 990), (240, 1000)):
         lay(picture, sprig(stage.rng, 300 * u), x * u, (y - 60) * u, 5 * u)
     return picture
@@ -243,14 +275,22 @@ def three_honeys(stage: Stage) -> Image.Image:
     u = stage.unit
     picture = room(stage, SAND, (190, 150, 110), "plaster")
     inks = ((140, 70, 30), (92, 104, 56), (160, 60, 40))
-    jars = [(wares.jar(u * 0.78, honey, ink), 330.0 + i * 170) for i, (honey, ink) in enumerate(zip(wares.HONEYS, inks, strict=True))]
+    jars = [
+        (wares.jar(u * 0.78, honey, ink), 330.0 + i * 170)
+        for i, (honey, ink) in enumerate(zip(wares.HONEYS, inks, strict=True))
+    ]
     boxed(stage, picture, jars, (230, 870, 1100))
     return picture
 
 
-def boxed(stage: Stage, picture: Image.Image, goods: list[tuple[Image.Image, float]], place: tuple[float, float, float],
-          wood: RGB = (206, 164, 112)) -> None:
-    """An open crate with goods that look out of it, in place; `place` is left, right and foot in design units."""
+def boxed(
+    stage: Stage,
+    picture: Image.Image,
+    goods: list[tuple[Image.Image, float]],
+    place: tuple[float, float, float],
+    wood: RGB = (206, 164, 112),
+) -> None:
+    """Show an open crate with goods that look out of it, in place; `place` is left, right and foot in design units."""
     u = stage.unit
     left, right, foot = place
     width, height, depth = (right - left) * u * 0.93, 170 * u, 120 * u
@@ -262,15 +302,21 @@ def boxed(stage: Stage, picture: Image.Image, goods: list[tuple[Image.Image, flo
     for sprite, x in goods:
         lay(picture, sprite, x * u - sprite.width / 2, (foot - 80) * u - sprite.height, 7 * u, 0.6)
     corner = middle - width / 2
-    shavings(stage, picture, (corner + 30 * u, foot * u - height - 34 * u, corner + width - 30 * u, foot * u - height + 6 * u))
+    shavings(
+        stage,
+        picture,
+        (corner + 30 * u, foot * u - height - 34 * u, corner + width - 30 * u, foot * u - height + 6 * u),
+    )
     picture.paste(front, (round(middle - front.width / 2), round(foot * u - front.height)), front)
 
 
 def terroir_box(stage: Stage) -> Image.Image:
-    """A crate with argan oil, honey and saffron."""
+    """Show a crate with argan oil, honey and saffron."""
     u = stage.unit
     picture = room(stage, CLAY, (214, 192, 164), "plaster")
-    saffron_jar = wares.jar(u * 0.66, Filling((112, 12, 8), (206, 46, 22), 60, cloudy=True), wares.SAFFRON, cover="cork")
+    saffron_jar = wares.jar(
+        u * 0.66, Filling((112, 12, 8), (206, 46, 22), 60, cloudy=True), wares.SAFFRON, cover="cork"
+    )
     goods = [(wares.oil_bottle(u * 0.86), 378.0), (wares.jar(u * 0.82, wares.DARK_HONEY), 560.0), (saffron_jar, 720.0)]
     boxed(stage, picture, goods, (230, 840, 1110))
     return picture

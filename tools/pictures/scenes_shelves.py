@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from PIL import Image
 
-from tools.pictures import scenes_craft as craft
+from tools.pictures import scenes_clay as clay
+from tools.pictures import scenes_gifts as gifts
+from tools.pictures import scenes_leather as leather
+from tools.pictures import scenes_textile as textile
 from tools.pictures import wares
 from tools.pictures.backdrop import CHALK, CLAY, INDIGO, OLIVE, ROSE, SAND, room
 from tools.pictures.botany import almond, bud, heap, leaf, nut, petal, sprig
@@ -51,7 +54,7 @@ def pantry(stage: Stage) -> Image.Image:
     stand(picture, wares.jar(u * 0.95, wares.SPREAD, cover="cork"), 780 * u, 880 * u, 300 * u)
     red = Filling((112, 12, 8), (206, 46, 22), 60, cloudy=True)
     stand(picture, wares.jar(u * 0.6, red, wares.SAFFRON, cover="cork"), 1040 * u, 890 * u, 190 * u)
-    stand(picture, wares.tea_glass(stage, u * 0.86), 620 * u, 935 * u, 130 * u, glow=(250, 196, 90))
+    stand(picture, wares.tea_glass(u * 0.86), 620 * u, 935 * u, 130 * u, glow=(250, 196, 90))
     heap(picture, leaf, stage.rng, (380 * u, 935 * u), (120 * u, 18 * u), 10, 90 * u)
     heap(picture, almond, stage.rng, (920 * u, 950 * u), (140 * u, 14 * u), 10, 58 * u)
     return picture
@@ -75,14 +78,20 @@ def textiles(stage: Stage) -> Image.Image:
     """Two cushions before a hanging rug, a skein at their foot."""
     u = stage.unit
     picture = room(stage, SAND, (198, 166, 134), "linen", 0.72)
-    lay(picture, wares.rug(stage, 720 * u, "ecru", 130).crop((0, 0, round(720 * u), round(700 * u))).convert("RGBA"), 390 * u, 30 * u, 14 * u)
-    stand(picture, wares.cushion(stage, u * 0.66, craft.KILIM_BLUE), 580 * u, 890 * u, 420 * u)
-    stand(picture, wares.cushion(stage, u * 0.6, craft.KILIM_RED), 920 * u, 925 * u, 390 * u)
+    lay(
+        picture,
+        wares.rug(stage, 720 * u, "ecru", 130).crop((0, 0, round(720 * u), round(700 * u))).convert("RGBA"),
+        390 * u,
+        30 * u,
+        14 * u,
+    )
+    stand(picture, wares.cushion(stage, u * 0.66, textile.KILIM_BLUE), 580 * u, 890 * u, 420 * u)
+    stand(picture, wares.cushion(stage, u * 0.6, textile.KILIM_RED), 920 * u, 925 * u, 390 * u)
     return picture
 
 
 def pottery(stage: Stage) -> Image.Image:
-    """A tagine, a vase and painted bowls."""
+    """Show a tagine, a vase and painted bowls."""
     u = stage.unit
     picture = room(stage, OLIVE, CHALK, "plaster", HORIZON)
     stand(picture, wares.vase(stage, u * 0.8), 1040 * u, 840 * u, 180 * u)
@@ -93,16 +102,16 @@ def pottery(stage: Stage) -> Image.Image:
 
 
 def tiles(stage: Stage) -> Image.Image:
-    """A wall of blue zellige in the light."""
-    return craft.blue_wall(stage)
+    """Show a wall of blue zellige in the light."""
+    return clay.blue_wall(stage)
 
 
-def leather(stage: Stage) -> Image.Image:
-    """A tote, a pouf and a pair of slippers."""
+def leatherwork(stage: Stage) -> Image.Image:
+    """Show a tote, a pouf and a pair of slippers."""
     u = stage.unit
     picture = room(stage, CHALK, (190, 148, 116), "plaster", 0.64)
-    stand(picture, tote(stage, (140, 66, 32), craft.THREAD, u * 0.76), 540 * u, 880 * u, 430 * u)
-    stand(picture, pouf(stage, (190, 112, 60), craft.THREAD, u * 0.66), 950 * u, 910 * u, 400 * u)
+    stand(picture, tote(stage, (140, 66, 32), leather.THREAD, u * 0.76), 540 * u, 880 * u, 430 * u)
+    stand(picture, pouf(stage, (190, 112, 60), leather.THREAD, u * 0.66), 950 * u, 910 * u, 400 * u)
     return picture
 
 
@@ -115,10 +124,10 @@ def palm(stage: Stage) -> Image.Image:
     return picture
 
 
-def gifts(stage: Stage) -> Image.Image:
-    """Wrapped boxes, tied with ribbons."""
+def presents(stage: Stage) -> Image.Image:
+    """Show wrapped boxes, tied with ribbons."""
     u = stage.unit
     picture = room(stage, CLAY, CHALK, "plaster", 0.62)
-    craft.gift_stack(stage, picture, 640, 910, 0.86)
+    gifts.gift_stack(stage, picture, 640, 910, 0.86)
     stand(picture, wares.jar(u * 0.66, wares.DARK_HONEY), 1010 * u, 900 * u, 210 * u, glow=(240, 150, 50))
     return picture

@@ -13,7 +13,7 @@ Point = tuple[float, float]
 
 
 def smooth(points: Sequence[Point], closed: bool = True, steps: int = 12) -> list[Point]:
-    """A curve through all points (Catmull-Rom)."""
+    """Give a curve through all points (Catmull-Rom)."""
     count = len(points)
     spans = count if closed else count - 1
     curve = [_between(points, index, step / steps, closed) for index in range(spans) for step in range(steps)]
@@ -36,14 +36,14 @@ def _spline(a: float, b: float, c: float, d: float, t: float) -> float:
 
 
 def ellipse(centre: Point, across: float, down: float, turn: float = 0.0, count: int = 72) -> list[Point]:
-    """An ellipse of two radii, turned by `turn` radians."""
+    """Give an ellipse of two radii, turned by `turn` radians."""
     cos, sin = math.cos(turn), math.sin(turn)
     ring = [(across * math.cos(a), down * math.sin(a)) for a in (2 * math.pi * i / count for i in range(count))]
     return [(centre[0] + x * cos - y * sin, centre[1] + x * sin + y * cos) for x, y in ring]
 
 
 def star(centre: Point, outer: float, inner: float, tips: int = 8, turn: float = 0.0) -> list[Point]:
-    """A star, its first tip to the right when `turn` is 0."""
+    """Give a star, its first tip to the right when `turn` is 0."""
     corners = []
     for index in range(tips * 2):
         radius, angle = (outer if index % 2 == 0 else inner), turn + math.pi * index / tips
@@ -52,7 +52,7 @@ def star(centre: Point, outer: float, inner: float, tips: int = 8, turn: float =
 
 
 def box(left: float, top: float, right: float, bottom: float, radius: float = 0.0) -> list[Point]:
-    """A rectangle with rounded corners."""
+    """Give a rectangle with rounded corners."""
     if radius <= 0:
         return [(left, top), (right, top), (right, bottom), (left, bottom)]
     centres = [
@@ -69,12 +69,12 @@ def box(left: float, top: float, right: float, bottom: float, radius: float = 0.
 
 
 def scaled(points: Sequence[Point], factor: float, right: float = 0.0, below: float = 0.0) -> list[Point]:
-    """The points multiplied, then moved."""
+    """Give the points multiplied, then moved."""
     return [(x * factor + right, y * factor + below) for x, y in points]
 
 
 def filled(size: Size, *outlines: Sequence[Point]) -> Image.Image:
-    """A mask, white inside the outlines (in pixels), with smooth edges."""
+    """Give a mask, white inside the outlines (in pixels), with smooth edges."""
     large = Image.new("L", (size[0] * 2, size[1] * 2))
     pen = ImageDraw.Draw(large)
     for outline in outlines:
@@ -83,7 +83,7 @@ def filled(size: Size, *outlines: Sequence[Point]) -> Image.Image:
 
 
 def traced(size: Size, lines: Sequence[Sequence[Point]], width: float) -> Image.Image:
-    """A mask of round-ended strokes of a width in pixels."""
+    """Give a mask of round-ended strokes of a width in pixels."""
     large = Image.new("L", (size[0] * 2, size[1] * 2))
     pen = ImageDraw.Draw(large)
     for line in lines:

@@ -34,10 +34,10 @@ class Stage:
 
 
 def upright(seed: str, scale: float = 1.0) -> Stage:
-    """A product's picture: 4:5, 1600 by 2000 pixels at scale 1."""
+    """Give a product's picture: 4:5, 1600 by 2000 pixels at scale 1."""
     return Stage(1000, 1250, 1.6 * scale, seed)
 
 
 def across(seed: str, scale: float = 1.0) -> Stage:
-    """A landscape: 3:2, 2000 by 1333 pixels at scale 1."""
+    """Give a landscape: 3:2, 2000 by 1333 pixels at scale 1."""
     return Stage(1500, 1000, 4 / 3 * scale, seed)

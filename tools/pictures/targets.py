@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from tools.pictures import scenes_craft as craft
+from tools.pictures import scenes_clay as clay
+from tools.pictures import scenes_country as country
+from tools.pictures import scenes_gifts as gifts
+from tools.pictures import scenes_leather as leather
 from tools.pictures import scenes_pantry as pantry
-from tools.pictures import scenes_places as places
 from tools.pictures import scenes_shelves as shelves
+from tools.pictures import scenes_textile as textile
+from tools.pictures import scenes_town as town
+from tools.pictures import scenes_workshops as workshops
 from tools.pictures.finish import developed
 from tools.pictures.stage import Stage, across, upright
 
@@ -25,7 +30,7 @@ class Target:
     scene: Scene
 
     def draw(self, scale: float = 1.0) -> Image.Image:
-        """The finished picture; at scale 1 it has its full size."""
+        """Give the finished picture; at scale 1 it has its full size."""
         form = upright if self.path.startswith("products/") else across
         stage = form(self.path, scale)
         return developed(self.scene(stage), stage.rng)
@@ -41,65 +46,65 @@ _PRODUCTS: dict[str, Scene] = {
     "safran-filaments/coupelle": pantry.saffron,
     "safran-filaments/detail": pantry.saffron_close,
     "infusion-safran-verveine/boite": pantry.infusion,
-    "tapis-atlas-rouge/tapis": craft.red_rug,
-    "tapis-atlas-rouge/texture": craft.red_rug_close,
-    "tapis-ecru-losanges/tapis": craft.cream_rug,
-    "tapis-ecru-losanges/texture": craft.cream_rug_close,
-    "coussin-kilim/indigo": craft.blue_cushion,
-    "coussin-kilim/rouge": craft.red_cushion,
-    "tapis-sur-mesure/laines": craft.made_to_measure,
+    "tapis-atlas-rouge/tapis": textile.red_rug,
+    "tapis-atlas-rouge/texture": textile.red_rug_close,
+    "tapis-ecru-losanges/tapis": textile.cream_rug,
+    "tapis-ecru-losanges/texture": textile.cream_rug_close,
+    "coussin-kilim/indigo": textile.blue_cushion,
+    "coussin-kilim/rouge": textile.red_cushion,
+    "tapis-sur-mesure/laines": textile.made_to_measure,
     "eau-de-rose/flacon": pantry.rose_water,
     "boutons-de-rose/bol": pantry.rose_buds,
     "boutons-de-rose/detail": pantry.rose_buds_close,
     "gelee-de-rose/bocal": pantry.rose_jelly,
-    "zellige-au-metre/bleu": craft.blue_wall,
-    "zellige-au-metre/vert": craft.green_wall,
-    "table-zellige/table": craft.table,
-    "table-zellige/vue-dessus": craft.table_from_above,
-    "sous-verres-zellige/quatre": craft.coasters,
-    "babouches/blanc": craft.white_slippers,
-    "babouches/jaune": craft.yellow_slippers,
-    "babouches/rouge": craft.red_slippers,
-    "sac-cabas-cuir/cognac": craft.cognac_bag,
-    "sac-cabas-cuir/naturel": craft.natural_bag,
-    "pouf-cuir/pouf": craft.leather_pouf,
-    "pouf-cuir/surpiqure": craft.pouf_close,
-    "tajine-terre-cuite/ferme": craft.closed_tagine,
-    "tajine-terre-cuite/ouvert": craft.open_tagine,
-    "bols-peints/bleu": craft.blue_bowl,
-    "bols-peints/ocre": craft.ochre_bowl,
-    "bols-peints/vert": craft.green_bowl,
-    "vase-safi/vase": craft.painted_vase,
-    "vase-safi/zoom": craft.vase_close,
+    "zellige-au-metre/bleu": clay.blue_wall,
+    "zellige-au-metre/vert": clay.green_wall,
+    "table-zellige/table": clay.table,
+    "table-zellige/vue-dessus": clay.table_from_above,
+    "sous-verres-zellige/quatre": clay.coasters,
+    "babouches/blanc": leather.white_slippers,
+    "babouches/jaune": leather.yellow_slippers,
+    "babouches/rouge": leather.red_slippers,
+    "sac-cabas-cuir/cognac": leather.cognac_bag,
+    "sac-cabas-cuir/naturel": leather.natural_bag,
+    "pouf-cuir/pouf": leather.leather_pouf,
+    "pouf-cuir/surpiqure": leather.pouf_close,
+    "tajine-terre-cuite/ferme": clay.closed_tagine,
+    "tajine-terre-cuite/ouvert": clay.open_tagine,
+    "bols-peints/bleu": clay.blue_bowl,
+    "bols-peints/ocre": clay.ochre_bowl,
+    "bols-peints/vert": clay.green_bowl,
+    "vase-safi/vase": clay.painted_vase,
+    "vase-safi/zoom": clay.vase_close,
     "miel-euphorbe/bocal": pantry.dark_honey,
     "miel-euphorbe/rayon": pantry.honeycomb,
     "miel-thym/bocal": pantry.thyme_honey,
     "coffret-trois-miels/coffret": pantry.three_honeys,
-    "panier-doum/panier": craft.palm_basket,
-    "panier-doum/tressage": craft.weave_close,
-    "foutah/bleu": craft.blue_cloth,
-    "foutah/rouge": craft.red_cloth,
-    "chapeau-pompons/chapeau": craft.straw_hat,
-    "cheque-cadeau/carte": craft.gift_card,
+    "panier-doum/panier": leather.palm_basket,
+    "panier-doum/tressage": leather.weave_close,
+    "foutah/bleu": textile.blue_cloth,
+    "foutah/rouge": textile.red_cloth,
+    "chapeau-pompons/chapeau": leather.straw_hat,
+    "cheque-cadeau/carte": gifts.gift_card,
     "coffret-terroir/coffret": pantry.terroir_box,
-    "cadeaux-entreprise/paquets": craft.wrapped_boxes,
+    "cadeaux-entreprise/paquets": gifts.wrapped_boxes,
 }
 
 _COOPERATIVES: dict[str, Scene] = {
-    "argane-tamlalt/arganiers": places.argan_hills,
-    "argane-tamlalt/atelier": places.quern,
-    "safran-ifri/champ": places.saffron_field,
-    "tapis-tigmi/atelier": places.skeins,
-    "tapis-tigmi/metier": places.loom,
-    "rose-azlag/vallee": places.rose_valley,
-    "zellige-bab-ftouh/atelier": places.cut_tiles,
-    "zellige-bab-ftouh/cour": places.court,
-    "cuir-chouara/bassins": places.vats,
-    "poterie-asif/atelier": places.wheel,
-    "poterie-asif/etageres": places.shelves,
-    "miel-adrar/ruches": places.bee_slope,
-    "doum-rif/collines": places.rif_hills,
-    "union-tiwizi/souk": places.souk,
+    "argane-tamlalt/arganiers": country.argan_hills,
+    "argane-tamlalt/atelier": workshops.quern,
+    "safran-ifri/champ": country.saffron_field,
+    "tapis-tigmi/atelier": workshops.skeins,
+    "tapis-tigmi/metier": workshops.loom,
+    "rose-azlag/vallee": country.rose_valley,
+    "zellige-bab-ftouh/atelier": town.cut_tiles,
+    "zellige-bab-ftouh/cour": town.court,
+    "cuir-chouara/bassins": town.vats,
+    "poterie-asif/atelier": workshops.wheel,
+    "poterie-asif/etageres": workshops.shelves,
+    "miel-adrar/ruches": country.bee_slope,
+    "doum-rif/collines": country.rif_hills,
+    "union-tiwizi/souk": town.souk,
 }
 
 _CATEGORIES: dict[str, Scene] = {
@@ -110,9 +115,9 @@ _CATEGORIES: dict[str, Scene] = {
     "tapis-textiles": shelves.textiles,
     "poterie": shelves.pottery,
     "zellige-decor": shelves.tiles,
-    "cuir": shelves.leather,
+    "cuir": shelves.leatherwork,
     "vannerie": shelves.palm,
-    "cadeaux": shelves.gifts,
+    "cadeaux": shelves.presents,
 }
 
 TARGETS: tuple[Target, ...] = (

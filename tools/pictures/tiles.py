@@ -25,9 +25,15 @@ class Piece:
     glaze: RGB
 
 
-def laid(size: Size, pieces: Sequence[Piece], rng: Random, grout: RGB = (205, 192, 170), joint: float = 3.0,
-         gloss: float = 0.5) -> Image.Image:
-    """The lit surface of pieces in their grout; each leans its own way and catches its own light."""
+def laid(
+    size: Size,
+    pieces: Sequence[Piece],
+    rng: Random,
+    grout: RGB = (205, 192, 170),
+    joint: float = 3.0,
+    gloss: float = 0.5,
+) -> Image.Image:
+    """Make the lit surface of pieces in their grout; each leans its own way and catches its own light."""
     sheets = _sheets(size, pieces, rng, grout)
     inside = sheets["inside"].filter(ImageFilter.GaussianBlur(joint * 0.5))
     bevel = Field.of(inside).soft(max(1.0, joint * 0.7)) * joint * 1.5 + clouds(rng, size, joint * 12) * 0.9
@@ -71,25 +77,36 @@ def star_and_cross(size: Size, cell: float, glazes: Sequence[RGB], rng: Random, 
 
 
 def _ring(middle: Point, outer: float, inner: float, joint: float, glaze: RGB) -> list[Piece]:
-    """A star in eight kites around its heart."""
+    """Make a star in eight kites around its heart."""
     tips = star(middle, outer, inner)
     core = star(middle, outer * 0.47 + joint, outer * 0.36 + joint)
     kites = []
     for index in range(0, 16, 2):
-        points = [tips[index], tips[(index + 1) % 16], core[(index + 1) % 16], core[index], core[index - 1],
-                  tips[index - 1]]
+        points = [
+            tips[index],
+            tips[(index + 1) % 16],
+            core[(index + 1) % 16],
+            core[index],
+            core[index - 1],
+            tips[index - 1],
+        ]
         kites.append(Piece(tuple(_shrunk(points, joint * 0.5)), glaze))
     return kites
 
 
 def _shrunk(points: Sequence[Point], by: float) -> list[Point]:
     x, y = sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
-    return [(px - (px - x) / max(1.0, math.hypot(px - x, py - y)) * by,
-             py - (py - y) / max(1.0, math.hypot(px - x, py - y)) * by) for px, py in points]
+    return [
+        (
+            px - (px - x) / max(1.0, math.hypot(px - x, py - y)) * by,
+            py - (py - y) / max(1.0, math.hypot(px - x, py - y)) * by,
+        )
+        for px, py in points
+    ]
 
 
 def _cross(corner: Point, cell: float, joint: float) -> list[Point]:
-    """The pointed cross that four stars leave between them."""
+    """Make the pointed cross that four stars leave between them."""
     half, notch = cell / 2, cell / 2 * 0.765 * math.cos(math.pi / 8)
     gap = half - notch
     # The stars' valleys next to the cross lie on the half diagonals; its four arms reach to the stars' touching tips.
@@ -100,39 +117,35 @@ def _cross(corner: Point, cell: float, joint: float) -> list[Point]:
         for px, py in ((half, 0.0), (gap, valley), (half - cell / 2 * math.cos(math.pi / 4),) * 2, (valley, gap)):
             reach = max(1.0, math.hypot(px, py))
             x, y = px - px / reach * joint * 1.4, py - py / reach * joint * 1.4
-            ring.append((corner[0] + x * math.cos(angle) - y * math.sin(angle),
-                         corner[1] + x * math.sin(angle) + y * math.cos(angle)))
+            ring.append(
+                (
+                    corner[0] + x * math.cos(angle) - y * math.sin(angle),
+                    corner[1] + x * math.sin(angle) + y * math.cos(angle),
+                )
+            )
     return ring
 
 
-def squares(size: Size, cell: float, glazes: Sequence[RGB], rng: Random, joint: float = 3.0) -> list[Piece]:
-    """Small hand-cut squares, colours at random."""
-    pieces = []
-    for column in range(math.ceil(size[0] / cell)):
-        for row in range(math.ceil(size[1] / cell)):
-            x, y, gap = column * cell, row * cell, joint / 2
-            corners = [(x + gap, y + gap), (x + cell - gap, y + gap), (x + cell - gap, y + cell - gap),
-                       (x + gap, y + cell - gap)]
-            wobble = [(px + rng.uniform(-0.3, 0.3) * joint, py + rng.uniform(-0.3, 0.3) * joint) for px, py in corners]
-            pieces.append(Piece(tuple(wobble), rng.choice(glazes)))
-    return pieces
-
-
 def rosette(centre: Point, radius: float, glazes: Sequence[RGB], joint: float = 3.0, tips: int = 16) -> list[Piece]:
-    """A star that grows in rings to a circle, as on a table's top."""
+    """Make a star that grows in rings to a circle, as on a table's top."""
     levels = (0.0, 0.2, 0.36, 0.52, 0.68, 0.84, 1.0)
     pieces = [Piece(tuple(star(centre, radius * 0.2, radius * 0.13, tips // 2)), glazes[0])]
     for ring in range(1, 6):
         glaze, other = glazes[ring % len(glazes)], glazes[(ring + 1) % len(glazes)]
         for index in range(tips):
             angle = 2 * math.pi * (index + (ring % 2) * 0.5) / tips
-            pieces.append(Piece(_kite(centre, radius, (levels[ring], levels[ring + 1]), angle, tips, joint),
-                                glaze if index % 2 or ring % 2 else other))
+            pieces.append(
+                Piece(
+                    _kite(centre, radius, (levels[ring], levels[ring + 1]), angle, tips, joint),
+                    glaze if index % 2 or ring % 2 else other,
+                )
+            )
     return pieces
 
 
-def _kite(centre: Point, radius: float, rings: tuple[float, float], angle: float, tips: int,
-          joint: float) -> tuple[Point, ...]:
+def _kite(
+    centre: Point, radius: float, rings: tuple[float, float], angle: float, tips: int, joint: float
+) -> tuple[Point, ...]:
     low, high = rings[0] * radius, rings[1] * radius
     middle, wide = (low + high) / 2, math.pi / tips
     polar = [(low * 0.96, 0.0), (middle, wide), (high * 1.04, 0.0), (middle, -wide)]

@@ -15,7 +15,7 @@ RGB = tuple[int, int, int]
 
 
 def knotted(pattern: Image.Image, knot: float, rng: Random, shag: float = 1.0, bump: str = "knot") -> Image.Image:
-    """A lit textile; each of the pattern's pixels is a knot of `knot` pixels."""
+    """Make a lit textile; each of the pattern's pixels is a knot of `knot` pixels."""
     size = (round(pattern.width * knot), round(pattern.height * knot))
     albedo = _wavering(pattern, size, knot, rng)
     stitch = tiled(_BUMPS[bump](max(3, round(knot))), size)
@@ -27,7 +27,7 @@ def knotted(pattern: Image.Image, knot: float, rng: Random, shag: float = 1.0, b
 
 
 def _wavering(pattern: Image.Image, size: Size, knot: float, rng: Random) -> Image.Image:
-    """The pattern enlarged; rows shift a little, as a weaver's hand does."""
+    """Make the pattern enlarged; rows shift a little, as a weaver's hand does."""
     large = pattern.resize(size, Image.Resampling.NEAREST)
     step, drift = max(1, round(knot)), 0.0
     for top in range(0, size[1], step):
@@ -38,7 +38,7 @@ def _wavering(pattern: Image.Image, size: Size, knot: float, rng: Random) -> Ima
 
 
 def tiled(tile: Image.Image, size: Size) -> Field:
-    """A small relief repeated over a size, 0 to 1."""
+    """Make a small relief repeated over a size, 0 to 1."""
     sheet = Image.new("L", size)
     for x in range(0, size[0], tile.width):
         sheet.paste(tile, (x, 0))
@@ -101,21 +101,23 @@ def _lozenge(pen: ImageDraw.ImageDraw, middle: tuple[float, float], across: floa
 
 
 def lattice(size: Size, ground: RGB, ink: RGB, columns: int, thick: float, rng: Random) -> Image.Image:
-    """The free black lines of a cream mountain rug, drawn by hand and not by rule."""
+    """Make the free black lines of a cream mountain rug, drawn by hand and not by rule."""
     cloth = Image.new("RGB", size, ground)
     pen = ImageDraw.Draw(cloth)
     step = size[0] / columns
     rows = round(size[1] / step) + 2
     for slope in (1, -1):
         for index in range(-rows - 1, columns + rows + 1):
-            points = [(index * step + slope * row * step * 0.5 + rng.uniform(-0.06, 0.06) * step, row * step * 0.82)
-                      for row in range(-1, rows * 2)]
+            points = [
+                (index * step + slope * row * step * 0.5 + rng.uniform(-0.06, 0.06) * step, row * step * 0.82)
+                for row in range(-1, rows * 2)
+            ]
             pen.line(points, fill=ink, width=max(1, round(thick)))
     return cloth
 
 
-def bands(size: Size, inks: Sequence[RGB], rng: Random, tooth: int = 5) -> Image.Image:
-    """A kilim: bands of many widths with teeth, lozenges and steps."""
+def bands(size: Size, inks: Sequence[RGB], tooth: int = 5) -> Image.Image:
+    """Make a kilim: bands of many widths with teeth, lozenges and steps."""
     cloth = Image.new("RGB", size, inks[0])
     pen = ImageDraw.Draw(cloth)
     top, index = 0, 0
@@ -131,41 +133,46 @@ def bands(size: Size, inks: Sequence[RGB], rng: Random, tooth: int = 5) -> Image
 
 def _row_of_teeth(pen: ImageDraw.ImageDraw, width: int, top: int, tall: int, ink: RGB, dot: RGB) -> None:
     half = tall / 2
-    for place in range(0, width // tall + 2):
+    for place in range(width // tall + 2):
         x = place * tall + (width % tall) / 2 - half
         _lozenge(pen, (x, top + half), half * 0.92, half * 0.92, ink)
         _lozenge(pen, (x, top + half), half * 0.45, half * 0.45, dot)
 
 
 def bordered(cloth: Image.Image, frame: RGB, ink: RGB, width: int) -> Image.Image:
-    """A cloth with a border of teeth around it."""
+    """Make a cloth with a border of teeth around it."""
     pen = ImageDraw.Draw(cloth)
     wide, tall = cloth.size
     for inset, colour in ((0, frame), (width - 2, ink), (width - 1, frame)):
         for line in range(inset, width if inset == 0 else inset + 1):
             pen.rectangle((line, line, wide - 1 - line, tall - 1 - line), outline=colour)
     for y in range(width // 2, tall, width):
-        for x in (width / 2 - 0.5, wide - width / 2 - 0.5):
-            _lozenge(pen, (x, y), width * 0.3, width * 0.3, ink)
+        for side in (width / 2 - 0.5, wide - width / 2 - 0.5):
+            _lozenge(pen, (side, y), width * 0.3, width * 0.3, ink)
     for x in range(width // 2 + width, wide - width, width):
-        for y in (width / 2 - 0.5, tall - width / 2 - 0.5):
-            _lozenge(pen, (x, y), width * 0.3, width * 0.3, ink)
+        for end in (width / 2 - 0.5, tall - width / 2 - 0.5):
+            _lozenge(pen, (x, end), width * 0.3, width * 0.3, ink)
     return cloth
 
 
 def fringed(rug: Image.Image, colour: RGB, length: int, rng: Random) -> Image.Image:
-    """A sprite of the rug with its warp ends hanging out at both short sides."""
+    """Make a sprite of the rug with its warp ends hanging out at both short sides."""
     size = (rug.width + 8, rug.height + length * 2)
     strands = Image.new("L", (size[0] * 2, size[1] * 2))
     pen = ImageDraw.Draw(strands)
     gap = max(3.0, length / 9)
     for index in range(int(rug.width / gap)):
         x = 4 + (index + 0.5) * gap
-        for start, end in ((length + 4, rng.uniform(0, length * 0.3)),
-                           (size[1] - length - 4, size[1] - rng.uniform(0, length * 0.3))):
+        for start, end in (
+            (length + 4, rng.uniform(0, length * 0.3)),
+            (size[1] - length - 4, size[1] - rng.uniform(0, length * 0.3)),
+        ):
             lean = rng.uniform(-gap, gap) * 1.1
-            pen.line([(x * 2, start * 2), ((x + lean * 0.3) * 2, start + end), ((x + lean) * 2, end * 2)],
-                     fill=255, width=max(2, round(gap * 1.15)))
+            pen.line(
+                [(x * 2, start * 2), ((x + lean * 0.3) * 2, start + end), ((x + lean) * 2, end * 2)],
+                fill=255,
+                width=max(2, round(gap * 1.15)),
+            )
     alpha = strands.reduce(2)
     whole = with_alpha(relief(Image.new("RGB", size, colour), inflated(alpha, gap) + fibres(rng, size, (2, 30))), alpha)
     whole.paste(rug, (4, length))
@@ -173,7 +180,7 @@ def fringed(rug: Image.Image, colour: RGB, length: int, rng: Random) -> Image.Im
 
 
 def striped(width: int, height: int, stripes: Sequence[tuple[int, RGB]], ground: RGB) -> Image.Image:
-    """A cloth with stripes at chosen columns, the same from the other side."""
+    """Make a cloth with stripes at chosen columns, the same from the other side."""
     cloth = Image.new("RGB", (width, height), ground)
     pen = ImageDraw.Draw(cloth)
     left = 0

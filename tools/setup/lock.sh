@@ -30,19 +30,23 @@ uv=$(find_uv)
 compile() {
     name=$1
     shift
-    cp "requirements/$name.txt" "$scratch/$name.txt"
-    "$uv" pip compile pyproject.toml "$@" --output-file "$scratch/$name.txt" --quiet \
+    if [ -f "requirements/$name.txt" ]; then
+        cp "requirements/$name.txt" "$scratch/$name.txt"
+    fi
+    "$uv" pip compile "$@" --output-file "$scratch/$name.txt" --quiet \
         --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
         --universal --python-version 3.11
     refuse_addresses "$scratch/$name.txt"
     cp "$scratch/$name.txt" "requirements/$name.txt"
 }
 
-compile site "$@" --group build
-compile test "$@" --extra cache --extra dask --group build --group test --constraint requirements/site.txt
+compile site "$@" pyproject.toml --group build
+compile test "$@" pyproject.toml --extra cache --extra dask --group build --group test --constraint requirements/site.txt
+# The peer that the benchmark measures against; it has an environment of its own and nothing of sitegen's.
+compile bench "$@" --group bench
 cp package.json .npmrc "$scratch/"
 (cd "$scratch" && npm install --package-lock-only --silent)
 refuse_addresses "$scratch/package-lock.json"
 
 cp "$scratch/package-lock.json" package-lock.json
-echo "lock: requirements/site.txt, requirements/test.txt and package-lock.json are current" >&2
+echo "lock: requirements/site.txt, test.txt, bench.txt and package-lock.json are current" >&2

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sitegen.models.base import Kind
+from sitegen.plan.urls import TERM_KINDS
 from sitegen.render.edition import Edition
 from sitegen.render.parts.cooperatives import cooperative_card
 from sitegen.render.parts.products import card_view
@@ -13,10 +15,33 @@ from sitegen.render.parts.site import site_view
 from sitegen.render.parts.terms import term_cards
 from sitegen.render.views import CardView, CooperativeCardView, SiteView, TermCardView
 
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class MadeOnce(Mapping[K, V]):
+    """A mapping whose values are made when they are first asked for."""
+
+    def __init__(self, keys: Iterable[K], make: Callable[[K], V]) -> None:
+        self._keys = tuple(keys)
+        self._make = make
+        self._made: dict[K, V] = {}
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._made:
+            self._made[key] = self._make(key)
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The shop around every page, and the cards of every record by slug."""
+    """The shop around every page, and the cards of every record by slug, each made when a page first needs it."""
 
     site: SiteView
     products: Mapping[str, CardView]
@@ -27,10 +52,9 @@ class Parts:
 def prepare(edition: Edition) -> Parts:
     """Return the prepared parts of an edition."""
     catalog = edition.catalog
-    kinds = (Kind.CATEGORY, Kind.REGION, Kind.LABEL, Kind.COLLECTION)
     return Parts(
         site=site_view(edition),
-        products={slug: card_view(edition, item) for slug, item in catalog.products.items()},
-        cooperatives={slug: cooperative_card(edition, item) for slug, item in catalog.cooperatives.items()},
-        terms={kind: term_cards(edition, kind) for kind in kinds},
+        products=MadeOnce(catalog.products, lambda slug: card_view(edition, catalog.products[slug])),
+        cooperatives=MadeOnce(catalog.cooperatives, lambda slug: cooperative_card(edition, catalog.cooperatives[slug])),
+        terms=MadeOnce(TERM_KINDS, lambda kind: term_cards(edition, kind)),
     )

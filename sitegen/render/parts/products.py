@@ -73,7 +73,8 @@ def product_view(edition: Edition, item: ProductItem) -> ProductView:
         pictures=pictures_of(edition, item, "gallery"),
         categories=tuple(
             record_link(edition, Kind.CATEGORY, slug)
-            for slug in product.categories if slug in edition.catalog.categories
+            for slug in product.categories
+            if slug in edition.catalog.categories
         ),
         labels=product_labels(edition, product),
         facts=tuple(_facts(edition, item)),

@@ -1,0 +1,2 @@
+def measure_pictures(*a):
+    raise NotImplementedError

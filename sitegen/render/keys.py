@@ -1,0 +1,229 @@
+"""Page keys: what the bytes of each page are made from, as one digest, without rendering it.
+
+A page is a pure function of named parts: records in full (`digest`), records as others show them (`face`), and what all
+pages of a language share. A key combines the digests of a page's parts; a test compares the records that a page really
+reads with those that its key names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sitegen.catalog.catalog import Catalog, CooperativeItem, ProductItem
+from sitegen.digests import digest_parts
+from sitegen.load.content import LoadedRecord
+from sitegen.models.base import Kind, Record
+from sitegen.plan.pictures import own_pictures
+from sitegen.plan.plan import Plan
+from sitegen.plan.urls import TERM_KINDS, PageKey, PageKind, PlannedPage
+from sitegen.render.shown import hero_item, home_cooperatives, home_products, more_of_cooperative
+
+Parts = Iterator[str]
+
+
+@dataclass
+class KeyMaker:
+    """Makes the keys of all pages of a build; digests of parts that many pages share are made once.
+
+    `shared` has, by language, the digest of what every page of it depends on: settings, theme, strings, menus, code.
+    """
+
+    catalog: Catalog
+    plan: Plan
+    today: date
+    shared: Mapping[str, str]
+    theme_hero: str = ""
+    _cards: dict[str, str] = field(default_factory=dict)
+    _makers: dict[str, str] = field(default_factory=dict)
+    _faces: dict[tuple[Kind, str], str] = field(default_factory=dict)
+    _terms: dict[Kind, str] = field(default_factory=dict)
+
+    def key(self, page: PlannedPage) -> str:
+        """Return the key of a page."""
+        parts = _PARTS[page.key.kind](self, page)
+        return digest_parts(self.shared[page.language], repr(page), *self._siblings(page), *parts)
+
+    def _siblings(self, page: PlannedPage) -> Parts:
+        """Yield where the page is in other languages, and the pages before and after it in its list."""
+        key = PageKey(PageKind.HOME) if page.key.kind in (PageKind.CHOOSER, PageKind.NOT_FOUND) else page.key
+        for code in self.shared:
+            sibling = self.plan.pages.get((key, code))
+            yield f"{code} {sibling.url} {sibling.text_language}" if sibling else ""
+        if page.total > 1:
+            for number in range(1, page.total + 1):
+                yield self.plan.url(PageKey(key.kind, key.of, key.slug, number), page.language)
+
+    def face(self, kind: Kind, slug: str) -> str:
+        """Return the digest of what a record shows on the pages of others, its pictures included."""
+        known = self._faces.get((kind, slug))
+        if known is None:
+            item = self.catalog.of_kind(kind).get(slug)
+            known = digest_parts(item.face, *self._pictures(item)) if item else ""
+            self._faces[kind, slug] = known
+        return known
+
+    def whole(self, item: LoadedRecord[Record], language: str) -> Parts:
+        """Yield the digests of all that a record shows on its own page."""
+        yield item.digest
+        yield self.face(item.kind, item.slug)
+        for text in item.texts.values():
+            for path, _ in text.body.pictures:
+                yield self._picture(path, "body", (0.5, 0.5))
+            for target in text.body.records:
+                yield self._target(target, language)
+
+    def card(self, slug: str) -> str:
+        """Return the digest of a product's card."""
+        known = self._cards.get(slug)
+        if known is None:
+            item = self.catalog.products[slug]
+            known = self._cards[slug] = digest_parts(*self._card_parts(item))
+        return known
+
+    def maker(self, slug: str) -> str:
+        """Return the digest of a cooperative's card."""
+        known = self._makers.get(slug)
+        if known is None:
+            item = self.catalog.cooperatives[slug]
+            count = len(self.catalog.products_in[Kind.COOPERATIVE, slug])
+            known = self._makers[slug] = digest_parts(
+                self.face(Kind.COOPERATIVE, slug), self.face(Kind.REGION, item.record.region), count
+            )
+        return known
+
+    def terms(self, kind: Kind) -> str:
+        """Return the digest of the cards of all terms of a kind."""
+        known = self._terms.get(kind)
+        if known is None:
+            parts = [part for slug in self.catalog.of_kind(kind) for part in self._term_card(kind, slug)]
+            known = self._terms[kind] = digest_parts(*parts)
+        return known
+
+    def _term_card(self, kind: Kind, slug: str) -> Parts:
+        yield self.face(kind, slug)
+        yield str(len(self.catalog.products_in[kind, slug]))
+        yield from (self.face(Kind.COOPERATIVE, maker) for maker in self._stand_in(kind, slug))
+
+    def _stand_in(self, kind: Kind, slug: str) -> tuple[str, ...]:
+        """Return the cooperative that lends its picture to a region."""
+        return self.catalog.cooperatives_in.get((kind, slug), ())[:1] if kind is Kind.REGION else ()
+
+    def _card_parts(self, item: ProductItem) -> Parts:
+        maker = self.catalog.cooperatives[item.record.cooperative]
+        yield self.face(Kind.PRODUCT, item.slug)
+        yield self.face(Kind.COOPERATIVE, maker.slug)
+        yield self.face(Kind.REGION, maker.record.region)
+        yield from self.labels(item.record.labels, maker)
+
+    def labels(self, slugs: Iterable[str], maker: CooperativeItem) -> Parts:
+        """Yield the digests of labels, and whether their proofs hold today."""
+        valid = {proof.label for proof in maker.record.labels if proof.holds_on(self.today)}
+        for slug in slugs:
+            yield self.face(Kind.LABEL, slug)
+            yield str(slug in valid)
+
+    def _pictures(self, item: LoadedRecord[Record]) -> Parts:
+        for picture in own_pictures(item):
+            for preset in ("gallery", "hero"):
+                yield self._picture(picture.path, preset, picture.focus)
+        for person in getattr(item.record, "people", ()):
+            yield self._picture(f"{item.folder}/{person.portrait}", "portrait", (0.5, 0.5))
+
+    def _picture(self, path: str, preset: str, focus: tuple[float, float]) -> str:
+        planned = self.plan.pictures.get((path, preset, focus))
+        return planned.inspection.digest if planned else ""
+
+    def _target(self, target: str, language: str) -> str:
+        parts = target.split("/")
+        if len(parts) < 3 or parts[1] not in [kind.value for kind in Kind]:
+            return target
+        slug = parts[2] if len(parts) == 4 else parts[2].split(".")[0]
+        return self.plan.record_url(Kind(parts[1]), slug, language)
+
+
+def _home(maker: KeyMaker, page: PlannedPage) -> Parts:
+    catalog = maker.catalog
+    yield from (maker.card(slug) for slug in home_products(catalog))
+    yield from (maker.maker(slug) for slug in home_cooperatives(catalog))
+    yield from (maker.terms(kind) for kind in TERM_KINDS)
+    yield f"{len(catalog.products)} {len(catalog.cooperatives)}"
+    yield from _hero(maker, page)
+
+
+def _hero(maker: KeyMaker, _page: PlannedPage) -> Parts:
+    item = hero_item(maker.catalog, maker.theme_hero)
+    yield maker.face(item.kind, item.slug) if item else ""
+
+
+def _product(maker: KeyMaker, page: PlannedPage) -> Parts:
+    catalog = maker.catalog
+    item = catalog.products[page.key.slug]
+    record, made_by = item.record, catalog.cooperatives[item.record.cooperative]
+    yield from maker.whole(item, page.language)
+    yield made_by.digest
+    yield maker.face(Kind.COOPERATIVE, made_by.slug)
+    yield maker.face(Kind.REGION, made_by.record.region)
+    for slug in record.categories:
+        yield maker.face(Kind.CATEGORY, slug)
+    first = record.categories[0]
+    yield from (maker.face(Kind.CATEGORY, slug) for slug in catalog.ancestors(first))
+    yield from maker.labels(record.labels, made_by)
+    yield from (maker.face(Kind.COOPERATIVE, slug) for slug in record.accepted_by)
+    yield from (maker.card(slug) for slug in catalog.related[item.slug])
+    yield from (maker.card(slug) for slug in more_of_cooperative(catalog, item))
+
+
+def _products(maker: KeyMaker, page: PlannedPage) -> Parts:
+    yield from (maker.card(slug) for slug in page.items)
+    yield from _hero(maker, page)
+
+
+def _term(maker: KeyMaker, page: PlannedPage) -> Parts:
+    catalog, kind, slug = maker.catalog, page.key.of, page.key.slug
+    assert kind is not None
+    yield from maker.whole(catalog.of_kind(kind)[slug], page.language)
+    yield from (maker.card(product) for product in page.items)
+    if kind is Kind.CATEGORY:
+        around = (*catalog.ancestors(slug), *catalog.children(slug))
+        yield from (maker.face(Kind.CATEGORY, other) for other in around)
+    yield from (maker.maker(cooperative) for cooperative in catalog.cooperatives_in.get((kind, slug), ()))
+
+
+def _terms(maker: KeyMaker, page: PlannedPage) -> Parts:
+    assert page.key.of is not None
+    yield maker.terms(page.key.of)
+    yield from _hero(maker, page)
+
+
+def _cooperative(maker: KeyMaker, page: PlannedPage) -> Parts:
+    item = maker.catalog.cooperatives[page.key.slug]
+    yield from maker.whole(item, page.language)
+    yield maker.face(Kind.REGION, item.record.region)
+    yield from (maker.face(Kind.CATEGORY, slug) for slug in item.record.activities)
+    yield from maker.labels((proof.label for proof in item.record.labels), item)
+    yield from (maker.card(slug) for slug in page.items)
+
+
+def _cooperatives(maker: KeyMaker, page: PlannedPage) -> Parts:
+    yield from (maker.maker(slug) for slug in maker.catalog.cooperatives)
+    yield from _hero(maker, page)
+
+
+def _free_page(maker: KeyMaker, page: PlannedPage) -> Parts:
+    yield from maker.whole(maker.catalog.pages[page.key.slug], page.language)
+
+
+_PARTS: dict[PageKind, Callable[[KeyMaker, PlannedPage], Parts]] = {
+    PageKind.HOME: _home,
+    PageKind.PRODUCT: _product,
+    PageKind.PRODUCTS: _products,
+    PageKind.TERM: _term,
+    PageKind.TERMS: _terms,
+    PageKind.COOPERATIVE: _cooperative,
+    PageKind.COOPERATIVES: _cooperatives,
+    PageKind.PAGE: _free_page,
+    PageKind.NOT_FOUND: _hero,
+    PageKind.CHOOSER: _hero,
+}

@@ -1,0 +1,41 @@
+"""Which records a page chooses to show: asked by the page itself and by its key."""
+
+from __future__ import annotations
+
+from sitegen.catalog.catalog import Catalog, ProductItem
+from sitegen.load.content import LoadedRecord
+from sitegen.models.base import Kind, Record
+from sitegen.plan.pictures import own_pictures
+
+HOME_PRODUCTS = 8
+"""Products on the front page when none is featured."""
+
+MORE_OF_COOPERATIVE = 4
+
+
+def home_products(catalog: Catalog) -> tuple[str, ...]:
+    """Return the products on the front page."""
+    featured = tuple(slug for slug, item in catalog.products.items() if item.record.featured)
+    return featured or tuple(catalog.products)[:HOME_PRODUCTS]
+
+
+def home_cooperatives(catalog: Catalog) -> tuple[str, ...]:
+    """Return the cooperatives on the front page."""
+    featured = tuple(slug for slug, item in catalog.cooperatives.items() if item.record.featured)
+    return featured or tuple(catalog.cooperatives)
+
+
+def hero_item(catalog: Catalog, wanted: str) -> LoadedRecord[Record] | None:
+    """Return whose picture opens the front page: `wanted` (`cooperatives/slug`), or a cooperative that has one."""
+    kind, _, slug = wanted.partition("/")
+    if kind in [known.value for known in Kind] and slug in catalog.of_kind(Kind(kind)):
+        return catalog.of_kind(Kind(kind))[slug]
+    makers = sorted(catalog.cooperatives.values(), key=lambda item: not item.record.featured)
+    return next((item for item in makers if own_pictures(item)), None)
+
+
+def more_of_cooperative(catalog: Catalog, item: ProductItem) -> tuple[str, ...]:
+    """Return other products of the same cooperative, beside those that are shown as related."""
+    siblings = catalog.products_in[Kind.COOPERATIVE, item.record.cooperative]
+    shown = (item.slug, *catalog.related[item.slug])
+    return tuple(slug for slug in siblings if slug not in shown)[:MORE_OF_COOPERATIVE]

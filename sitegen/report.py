@@ -1,0 +1,66 @@
+"""What a build is asked, and what it tells. Light, because a build with nothing to do tells it too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from sitegen.problems import Problem
+from sitegen.write.manifest import WriteReport
+
+CACHE = ".sitegen"
+"""The folder beside `sitegen.toml` that keeps encoded pictures and the state; it may be deleted at any time."""
+
+
+class Progress(Protocol):
+    """Who is told how far a build is."""
+
+    def stage(self, name: str) -> None:
+        """Hear that a stage begins: `waiting`, `content`, `pictures`, `encoding`, `pages`, `writing`."""
+        ...
+
+    def pictures(self, done: int, total: int) -> None:
+        """Hear how many pictures of how many are encoded."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What a build is asked to do. `today` decides what is published; it is the only clock there is.
+
+    `clean` forgets the state of the last build; `fast_pictures` trades size for speed, for a quick look.
+    """
+
+    root: Path
+    today: date
+    output: Path | None = None
+    drafts: bool = False
+    strict: bool = False
+    jobs: int | None = None
+    clean: bool = False
+    fast_pictures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build found and did; `output` is None when nothing was published. Renditions count as pictures.
+
+    `language` is the site's editorial language, `rendered` how many of the `pages` were rendered, `slowest` the
+    addresses of the slowest pages and the names of the slowest pictures with their seconds.
+    """
+
+    problems: tuple[Problem, ...]
+    language: str = "en"
+    output: Path | None = None
+    pages: int = 0
+    rendered: int = 0
+    pictures: int = 0
+    hits: int = 0
+    misses: int = 0
+    written: WriteReport | None = None
+    seconds: float = 0.0
+    stages: Mapping[str, float] = field(default_factory=dict)
+    slowest: tuple[tuple[str, float], ...] = ()
