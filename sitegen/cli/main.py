@@ -14,7 +14,7 @@ from sitegen.errors import BuildCancelled, SitegenError
 COMMANDS = {
     "build": "Build the shop into its output folder.",
     "check": "Validate the content and follow every link, without publishing.",
-    "serve": "Build the shop and show it at a local address.",
+    "serve": "Build the shop, show it at a local address and follow every edit, until Ctrl-C.",
 }
 
 

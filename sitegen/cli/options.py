@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -86,10 +86,9 @@ def tell(report: BuildReport, *, form: str, lang: str | None, verbose: bool, str
     language = lang or report.language
     failed = [problem for problem in report.problems if strict or problem.severity is Severity.ERROR]
     if form == "json":
-        click.echo(json.dumps(_as_json(report, language), ensure_ascii=False, indent=2))
+        tell_json(report, language)
     else:
-        for problem in report.problems:
-            click.echo(_styled(problem, language), err=True)
+        tell_problems(report.problems, language)
         for line in _summary(report, language):
             click.echo(line, err=True)
         if verbose:
@@ -97,6 +96,17 @@ def tell(report: BuildReport, *, form: str, lang: str | None, verbose: bool, str
                 click.echo(f"  {name:<10} {seconds:7.2f} s", err=True)
     if failed:
         sys.exit(1)
+
+
+def tell_json(report: BuildReport, language: str) -> None:
+    """Tell a report as one JSON object on stdout."""
+    click.echo(json.dumps(_as_json(report, language), ensure_ascii=False, indent=2))
+
+
+def tell_problems(problems: Iterable[Problem], language: str) -> None:
+    """Tell problems on stderr, each in the house form."""
+    for problem in problems:
+        click.echo(_styled(problem, language), err=True)
 
 
 def _styled(problem: Problem, language: str) -> str:

@@ -3,48 +3,102 @@
 from __future__ import annotations
 
 import errno
-from http.server import ThreadingHTTPServer
+import webbrowser
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
-from sitegen.build import build
 from sitegen.cli.options import Reporter, build_options, site_options, tell
+from sitegen.cli.rebuilds import Teller
 from sitegen.errors import SitegenError
-from sitegen.serve import make_server
+from sitegen.quick import unchanged_report
+from sitegen.report import BuildOptions, BuildReport
+from sitegen.serve.live import Channel
+from sitegen.serve.rebuild import Rebuilds
+from sitegen.serve.server import Preview, running
 
 
 @click.command("serve")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+    help="The port to listen on; 0 takes a free one.",
+)  # fmt: skip
+@click.option("--open", "opens", is_flag=True, help="Open the shop in the browser.")
+@click.option("--no-watch", "still", is_flag=True, help="Build once; follow no edits and leave the pages as they are.")
 @site_options
 def command(
     site: Path, port: int, form: str, lang: str | None, day: str | None, *,
-    drafts: bool, strict: bool, jobs: int | None, verbose: bool,
+    opens: bool, still: bool, verbose: bool, **shared: Any,
 ) -> None:  # fmt: skip
-    """Build the shop and show it at a local address, until Ctrl-C.
+    """Build the shop, show it at a local address and follow every edit, until Ctrl-C.
 
-    Only this machine can see it.
+    Only this machine can see it. Open pages refresh by themselves; problems are shown over them, and the last good
+    pages stay until all is mended.
     """
     reporter = Reporter(quiet=form == "json")
-    report = build(build_options(site, day, drafts=drafts, strict=strict, jobs=jobs), reporter)
+    channel = None if still else Channel()
+
+    def build_once() -> BuildReport:
+        return _build(build_options(site, day, **shared), reporter)
+
+    def welcome(server: Preview) -> None:
+        click.echo(f"{server.address}/  (Ctrl-C ends it)", err=True)
+        if opens:
+            webbrowser.open(f"{server.address}/")
+
+    with _listen(port, channel) as server:
+        if channel is None:
+            report = build_once()
+            tell(report, form=form, lang=lang, verbose=verbose, strict=shared["strict"])
+            server.show(report.output)
+            _wait(server, welcome)
+            return
+        rebuilds = Rebuilds(build_once, channel, language=lang, strict=shared["strict"])
+        _follow(site.resolve(), server, rebuilds, Teller(reporter, form=form, verbose=verbose), welcome)
+
+
+def _build(options: BuildOptions, reporter: Reporter) -> BuildReport:
+    report = unchanged_report(options)
+    if report is None:
+        from sitegen.build import build
+
+        report = build(options, reporter)
     reporter.clear()
-    tell(report, form=form, lang=lang, verbose=verbose, strict=strict)
-    if report.output is None:
-        return
-    server = _listen(report.output, port)
-    click.echo(f"http://127.0.0.1:{port}/  (Ctrl-C ends it)", err=True)
+    return report
+
+
+def _wait(server: Preview, welcome: Callable[[Preview], None]) -> None:
+    welcome(server)
     try:
         server.serve_forever(poll_interval=0.2)
     except KeyboardInterrupt:
         click.echo("", err=True)
-    finally:
-        server.server_close()
 
 
-def _listen(folder: Path, port: int) -> ThreadingHTTPServer:
+def _follow(
+    site: Path, server: Preview, rebuilds: Rebuilds, teller: Teller, welcome: Callable[[Preview], None]
+) -> None:
+    """Build and follow the edits in this thread, which is the one that Ctrl-C interrupts."""
+    from sitegen.serve.watch import Watch, watching
+
+    # Changes count from here on; the threads begin after the first build, which may use copies of this process.
+    watch = Watch(site, rebuilds.ask)
+    teller.tell(rebuilds.rebuild())
+    with watching(watch), running(server):
+        try:
+            welcome(server)
+            rebuilds.run(teller.tell)
+        except KeyboardInterrupt:
+            click.echo("", err=True)
+
+
+def _listen(port: int, channel: Channel | None) -> Preview:
     try:
-        return make_server(folder, port)
+        return Preview(port, channel=channel)
     except OSError as failure:
         if failure.errno != errno.EADDRINUSE:
             raise
-        raise SitegenError(f"port {port} is taken", f"choose another, such as --port {port + 1}") from failure
+        other = port + 1 if port < 65535 else 0
+        raise SitegenError(f"port {port} is taken", f"choose another, such as --port {other}") from failure

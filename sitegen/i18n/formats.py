@@ -28,6 +28,7 @@ _DIRECTION_MARKS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x206
 """Code points of marks, embeddings, overrides and isolates of direction."""
 
 _MACHINE_SAFE = dict.fromkeys(_DIRECTION_MARKS, "") | {0x202F: NBSP}
+_UNSAFE = re.compile("[" + "".join(map(chr, _MACHINE_SAFE)) + "]")
 
 LOCAL_CURRENCIES = {("fr", "MAD"): "DH", ("ar", "MAD"): "درهم"}
 """What people say instead of the code. `$` is not among the signs: too many currencies share it."""
@@ -120,7 +121,7 @@ def machine_safe(text: str) -> str:
 
     U+202F, which is a space, becomes U+00A0: taking it away would glue words together.
     """
-    return text.translate(_MACHINE_SAFE)
+    return text.translate(_MACHINE_SAFE) if _UNSAFE.search(text) else text
 
 
 @lru_cache(maxsize=256)

@@ -56,6 +56,8 @@ class InspectJob:
     digest: str
     pixel_limit: int = PIXEL_LIMIT
     byte_limit: int = PICTURE_LIMIT
+    source: bytes | None = field(default=None, repr=False)
+    """The picture's bytes, for a worker that cannot read the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class EncodeJob:
     settings: EncoderSettings
     pixel_limit: int = PIXEL_LIMIT
     byte_limit: int = PICTURE_LIMIT
+    source: bytes | None = field(default=None, repr=False)
+    """The picture's bytes, for a worker that cannot read the file."""
 
 
 @dataclass(frozen=True, slots=True)

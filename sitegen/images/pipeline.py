@@ -5,14 +5,14 @@ Results never depend on the executor, the number of its workers or the order in 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
-from sitegen.cache import BlobCache
-from sitegen.executors import stream
+from sitegen.cache import Accept, BlobCache
+from sitegen.images.errands import stream_pictures
+from sitegen.images.inspections import read_inspection, write_inspection
 from sitegen.images.jobs import (
     EncodedPicture,
     EncodeJob,
@@ -20,7 +20,6 @@ from sitegen.images.jobs import (
     Inspection,
     InspectJob,
     Rendition,
-    fault,
     inspection_key,
     rendition_key,
 )
@@ -51,6 +50,7 @@ def inspect_pictures(
     """
     asked = list(jobs)
     distinct = {job.digest: job for job in reversed(asked)}
+    cache.fetch({inspection_key(job): _expects(job) for job in distinct.values()})
     found: dict[str, Inspection | Fault] = {}
     for digest, job in distinct.items():
         cached = _cached_inspection(cache, job)
@@ -77,6 +77,7 @@ def encode_pictures(
     An interrupt leaves what was done in the store. Only a few jobs are in flight, so memory does not grow with them.
     """
     asked = list(jobs)
+    store.fetch()
     missing = _missing_jobs(asked, store)
     wanted = {_key(job, rendition) for job in asked for rendition in job.renditions}
     misses = sum(len(job.renditions) for job in missing)
@@ -91,22 +92,21 @@ def _inspect_missing(jobs: list[InspectJob], executor: Executor, cache: BlobCach
     from sitegen.images.inspect import inspect_picture
 
     found: dict[str, Inspection | Fault] = {}
-    with closing(stream(executor, inspect_picture, jobs, _crashed)) as results:
+    with closing(stream_pictures(executor, inspect_picture, jobs)) as results:
         for job, result in results:
             found[job.digest] = result
             if isinstance(result, Inspection):
-                cache.put(inspection_key(job), json.dumps(asdict(result), sort_keys=True).encode())
+                cache.put(inspection_key(job), write_inspection(result))
     return found
 
 
 def _cached_inspection(cache: BlobCache, job: InspectJob) -> Inspection | None:
     data = cache.get(inspection_key(job))
-    if data is None:
-        return None
-    try:
-        return Inspection(**json.loads(data))
-    except (ValueError, TypeError):
-        return None
+    return None if data is None else read_inspection(data, job)
+
+
+def _expects(job: InspectJob) -> Accept:
+    return lambda data: read_inspection(data, job) is not None
 
 
 def _missing_jobs(jobs: list[EncodeJob], store: RenditionStore) -> list[EncodeJob]:
@@ -135,7 +135,7 @@ def _encode_missing(
         return unstored, faults
     from sitegen.images.encode import encode_picture
 
-    with closing(stream(executor, encode_picture, jobs, _crashed)) as results:
+    with closing(stream_pictures(executor, encode_picture, jobs)) as results:
         for done, (job, result) in enumerate(results, start=1):
             if isinstance(result, Fault):
                 faults[job.digest] = result
@@ -157,7 +157,3 @@ def _key(job: EncodeJob, rendition: Rendition) -> str:
 
 def _pixels(job: EncodeJob) -> int:
     return sum(rendition.width * rendition.height for rendition in job.renditions)
-
-
-def _crashed(_job: InspectJob | EncodeJob) -> Fault:
-    return fault("picture.crashed")

@@ -21,7 +21,7 @@ class PictureRefused(Exception):
 
 def read_source(job: InspectJob | EncodeJob) -> bytes:
     """Return the job's bytes, which begin like a picture and have the job's digest; raises PictureRefused."""
-    data = _read(job)
+    data = _read(job) if job.source is None else job.source
     if not data:
         raise PictureRefused(fault("picture.empty"))
     found = detect_format(data)

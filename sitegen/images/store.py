@@ -6,12 +6,14 @@ import contextlib
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sitegen.cache import BlobCache
 from sitegen.errors import SitegenError
+from sitegen.images.headers import is_rendition
 from sitegen.images.jobs import EncodeJob, Fault, Rendition, rendition_key
 
 
@@ -43,6 +45,12 @@ class RenditionStore:
         if self._spare_folder is not None:
             self._spare_folder.cleanup()
         self._spare = self._spare_folder = None
+
+    def fetch(self) -> None:
+        """Bring what the cache lacks from the shared one, if there is one, and look at what comes."""
+        self._cache.fetch(
+            {key: partial(is_rendition, rendition=rendition) for key, (_, rendition) in self._origins.items()}
+        )
 
     def has(self, key: str) -> bool:
         """Tell whether the bytes are there, by their length alone."""

@@ -19,7 +19,7 @@ from sitegen.problems import Problem, error
 
 type_of_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_OVERRIDES = dict.fromkeys(range(0x202A, 0x202F))
+_OVERRIDES = re.compile("[\u202a-\u202e]")
 """Embeddings and overrides of direction: unseen, and one that is not closed turns around what stands after it."""
 
 MAX_NODES = 5_000
@@ -98,7 +98,7 @@ def parse_file(path: str, data: bytes) -> ParsedFile | Problem:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
         return error("file.encoding", path, data[: failure.start].count(b"\n") + 1)
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_OVERRIDES)
+    text = _OVERRIDES.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
     return _parse_text(path, text)
 
 

@@ -67,7 +67,7 @@ def find_sources(root: Path, languages: Sequence[str]) -> tuple[Sources, list[Pr
 
 
 def _printable(path: str) -> str:
-    """Return a path with `\\xe9` in the place of bytes that are not UTF-8, as old archives bring them."""
+    """Return a path with an escape in the place of bytes that are not UTF-8, as old archives bring them."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -119,6 +120,7 @@ def _names(model: type[Value] | None) -> Iterable[str]:
     return (info.alias or name for name, info in model.model_fields.items())
 
 
+@cache
 def model_at(model: type[Value], location: Location) -> type[Value] | None:
     """Return the model that stands at a place of another one: `("variants", 1)` of a product is `Variant`."""
     current: type[Value] | None = model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +15,10 @@ from sitegen.remote.ledger import Ledger
 from sitegen.remote.store import RemoteStore, in_words, open_store
 
 _PATIENCE = 8
-"""Failed requests after which the shared cache is left alone until the next build."""
+"""Failed or slow requests after which the shared cache is left alone until the next build."""
+
+_SLOW_SECONDS = 5.0
+"""An answer that takes longer costs more than it saves: most pictures are encoded in less."""
 
 _LARGEST_ENTRY = 60_000_000
 """Bytes: a longer entry is cut when it is read, and so a miss."""
@@ -31,59 +35,63 @@ class Remote:
     endpoint: str = ""
     read_only: bool = False
     lanes: Lanes = field(default_factory=Lanes)
-    refusals: list[str] = field(default_factory=list)
-    """Why requests failed, in the order they did."""
+    not_read: list[str] = field(default_factory=list)
+    """Why requests to read failed, in the order they did."""
+    not_written: list[str] = field(default_factory=list)
+    """Why requests to write failed: who may only read shall go on reading."""
     is_abandoned: bool = False
     _store: RemoteStore | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, path: str) -> bytes | None:
         """Return the file at `path`, or None for whatever reason."""
-        store = self._opened()
-        if store is None:
+        if self._is_given_up(self.not_read):
             return None
+        begun = time.monotonic()
         try:
-            return store.read(path, _LARGEST_ENTRY)
+            data = self._opened().read(path, _LARGEST_ENTRY)
         except Exception as failure:
-            self.refusals.append(in_words(failure))
+            self.not_read.append(in_words(failure))
             return None
+        if time.monotonic() - begun > _SLOW_SECONDS:
+            self.not_read.append("it is too slow")
+        return data
 
     def write(self, path: str, data: bytes) -> bool:
         """Store a file; return whether it is there now."""
-        store = self._opened()
-        if store is None:
+        if self._is_given_up(self.not_written):
             return False
         try:
-            store.write(path, data)
+            self._opened().write(path, data)
         except Exception as failure:
-            self.refusals.append(in_words(failure))
+            self.not_written.append(in_words(failure))
             return False
         return True
 
     @property
-    def is_given_up(self) -> bool:
-        """Tell whether too much has failed to go on asking, or the build was stopped."""
-        return self.is_abandoned or len(self.refusals) >= _PATIENCE
+    def complaint(self) -> str:
+        """Why the shared cache did not do its part, empty when it did: an English phrase."""
+        denied = "access is denied"
+        writing = ["writing is denied" if reason == denied else reason for reason in self.not_written]
+        return next(iter([*self.not_read, *writing]), "")
 
     def finish(self) -> None:
-        """Return when all that is new has been sent, or given up."""
-        self.lanes.wait()
+        """Return when all that is new has been sent, or given up; no thread is left."""
         self.lanes.close()
 
     def abandon(self) -> None:
-        """Begin no further request."""
+        """Begin no further request, and wait for none."""
         self.is_abandoned = True
         self.lanes.leave()
 
-    def _opened(self) -> RemoteStore | None:
-        """Return the store, or None when it is given up."""
+    def _is_given_up(self, refusals: list[str]) -> bool:
+        return self.is_abandoned or len(refusals) >= _PATIENCE
+
+    def _opened(self) -> RemoteStore:
         with self._lock:
-            if self._store is None and not self.is_given_up:
-                try:
-                    self._store = open_store(self.url, self.endpoint)
-                except Exception as failure:
-                    self.refusals += [in_words(failure)] * _PATIENCE
-        return None if self.is_given_up else self._store
+            if self._store is None:
+                self._store = open_store(self.url, self.endpoint)
+            return self._store
 
 
 class SharedCache(BlobCache):

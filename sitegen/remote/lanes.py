@@ -54,10 +54,6 @@ class Lanes:
             self.add(partial(counted, task))
         self._wait(lambda: not left)
 
-    def wait(self) -> None:
-        """Return when every task has run."""
-        self._wait(lambda: not self._open)
-
     def _wait(self, is_over: Callable[[], bool]) -> None:
         with self._done:
             # in slices, so that Ctrl-C is heard on every system

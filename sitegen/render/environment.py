@@ -23,6 +23,7 @@ from sitegen.i18n.formats import Formats
 from sitegen.i18n.messages import Messages
 from sitegen.i18n.phrases import Phrase
 from sitegen.render.contexts import Context
+from sitegen.render.once import OnceExtension
 from sitegen.render.views import Html, PictureView
 from sitegen.theme.assets import Asset
 from sitegen.theme.chain import Theme
@@ -84,7 +85,7 @@ def make_environment(
         bytecode_cache=bytecode,
         autoescape=True,
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", OnceExtension],
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

@@ -1,0 +1,92 @@
+"""Rebuilds: one at a time, and what is asked for while one runs is done by one more after it."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+
+from sitegen.errors import BuildCancelled, SitegenError
+from sitegen.problems import LANGUAGES
+from sitegen.report import BuildReport
+from sitegen.serve.live import Channel, State
+from sitegen.serve.overlay import Notice, notice_of, notice_of_failure
+
+_POLL_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rebuild came to: a report, or what stopped it. `notice` has either in words."""
+
+    notice: Notice
+    seconds: float
+    report: BuildReport | None = None
+    failure: SitegenError | OSError | None = None
+
+
+class Rebuilds:
+    """Runs `build` when it was asked for, in the thread that calls, and publishes what came of it in a channel.
+
+    `language` is that of messages; None takes the site's editorial language.
+    """
+
+    def __init__(
+        self, build: Callable[[], BuildReport], channel: Channel, *, language: str | None = None, strict: bool = False
+    ) -> None:
+        self._build = build
+        self._channel = channel
+        self._language, self._fixed_language = language or LANGUAGES[0], language
+        self._strict = strict
+        self._asked = Event()
+        self._token = secrets.token_hex(4)
+
+    def ask(self) -> None:
+        """Ask for a rebuild; what is asked for several times before it begins is done once."""
+        self._asked.set()
+
+    def run(self, told: Callable[[Outcome], None], stop: Event | None = None) -> None:
+        """Rebuild whenever asked, until an exception such as KeyboardInterrupt, or `stop`."""
+        while not (stop and stop.is_set()):
+            # A wait without an end cannot be interrupted on every system.
+            if self._asked.wait(_POLL_SECONDS):
+                told(self.rebuild())
+
+    def rebuild(self) -> Outcome:
+        """Build now, publish what came of it, and return it. What is asked for from here on is another rebuild."""
+        self._asked.clear()
+        start = time.perf_counter()
+        try:
+            report = self._build()
+        except BuildCancelled:
+            raise
+        except (SitegenError, OSError) as failure:
+            outcome = Outcome(notice_of_failure(failure, self._language), time.perf_counter() - start, failure=failure)
+        else:
+            outcome = Outcome(self._notice(report), time.perf_counter() - start, report=report)
+        self._publish(outcome)
+        return outcome
+
+    def _notice(self, report: BuildReport) -> Notice:
+        # A broken sitegen.toml does not tell its language: the last one that is known stays.
+        if not self._fixed_language and (report.output or not self._channel.state.folder):
+            self._language = report.language
+        return notice_of(report.problems, self._language, strict=self._strict)
+
+    def _publish(self, outcome: Outcome) -> None:
+        state = self._channel.state
+        report = outcome.report
+        folder = (report.output if report else None) or state.folder
+        self._channel.publish(self._name(outcome, state), folder, outcome.notice)
+
+    def _name(self, outcome: Outcome, state: State) -> str:
+        """Return the name of the pages that are served now: a new one when a file of theirs changed."""
+        report = outcome.report
+        if report is None or report.output is None:
+            return state.build if state.folder else f"{self._token}-{outcome.notice.digest}"
+        written = report.written
+        if state.folder == report.output and written and not (written.written or written.removed):
+            return state.build
+        return f"{self._token}-{state.revision + 1}"
