@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -13,7 +12,9 @@ from tools.pictures.field import Field
 from tools.pictures.light import toned
 from tools.pictures.noise import speckle
 
-QUALITIES = (82, 78, 74, 70, 66, 62, 58, 54)
+ATTEMPTS = ((0.0, 82), (0.0, 77), (0.0, 72), (0.7, 76), (1.0, 72), (1.4, 70), (1.9, 68))
+"""Softness in pixels and JPEG quality, tried in this order until a file is light enough."""
+
 HEAVIEST = 450_000
 """Bytes of a picture's file."""
 
@@ -25,19 +26,16 @@ def developed(picture: Image.Image, rng: Random, grain: float = 0.02) -> Image.I
 
 
 def write_photograph(picture: Image.Image, path: Path) -> None:
-    """Write a JPEG whose bytes depend on the pixels alone; rich textures give up a little quality for weight."""
+    """Write a JPEG whose bytes depend on the pixels alone; rich textures give up a little detail for weight."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(
-        next(
-            (data for data in map(partial(_encoded, picture), QUALITIES) if len(data) <= HEAVIEST),
-            _encoded(picture, QUALITIES[-1]),
-        )
-    )
+    files = (_encoded(picture, softness, quality) for softness, quality in ATTEMPTS)
+    path.write_bytes(next((file for file in files if len(file) <= HEAVIEST), b"") or _encoded(picture, *ATTEMPTS[-1]))
 
 
-def _encoded(picture: Image.Image, quality: int) -> bytes:
+def _encoded(picture: Image.Image, softness: float, quality: int) -> bytes:
     file = BytesIO()
-    picture.save(file, "JPEG", quality=quality, subsampling="4:2:0", optimize=True, progressive=True)
+    soft = picture.filter(ImageFilter.GaussianBlur(softness)) if softness else picture
+    soft.save(file, "JPEG", quality=quality, subsampling="4:2:0", optimize=True, progressive=True)
     return file.getvalue()
 
 

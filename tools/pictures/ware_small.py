@@ -9,7 +9,7 @@ from tools.pictures.glass import window
 from tools.pictures.lathe import turned
 from tools.pictures.light import coloured, flat, inflated, lay, relief, with_alpha
 from tools.pictures.noise import clouds, fibres
-from tools.pictures.shape import box, filled, scaled, smooth, star, traced
+from tools.pictures.shape import box, filled, scaled, star, traced
 from tools.pictures.stage import Stage
 
 RGB = tuple[int, int, int]
@@ -19,12 +19,8 @@ def soap(stage: Stage, unit: float, colour: RGB, stamp: bool = True) -> Image.Im
     """Make a bar of soap from the front and slightly above; 420 wide, about 200 high."""
     size = (round(430 * unit), round(214 * unit))
     whole = Image.new("RGBA", size)
-    top = filled(
-        size,
-        scaled(
-            smooth([(30, 6), (214, 2), (400, 6), (424, 70), (410, 84), (214, 88), (20, 84), (6, 70)], True, 8), unit
-        ),
-    )
+    corners = [(5, 86), (7, 72), (24, 16), (40, 6), (390, 6), (406, 16), (423, 72), (425, 86)]
+    top = filled(size, scaled(corners, unit))
     face = filled(size, scaled(box(5, 70, 425, 208, 16), unit))
     vein = clouds(stage.rng, size, 90 * unit, 4)
     albedo = flat(size, colour, vein * 0.07)
@@ -38,7 +34,7 @@ def soap(stage: Stage, unit: float, colour: RGB, stamp: bool = True) -> Image.Im
                 (0, 0),
                 traced(size, [[*points, points[0]]], 4 * unit).point([round(v * share) for v in range(256)]),
             )
-    lid = coloured(flat(size, colour, vein * 0.06), Field.across(size, [1.12, 0.98]))
+    lid = coloured(flat(size, colour, vein * 0.06), Field.across(size, [0.98, 0.8]))
     whole.paste(lid, (0, 0), top)
     return whole
 

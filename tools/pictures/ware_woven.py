@@ -72,12 +72,10 @@ def skein(stage: Stage, unit: float, colour: RGB) -> Image.Image:
         curve = smooth([(10, y + 116), (80, y + 80), (150, y + 30), (232, y - 40)], False)
         groove = traced(size, [scaled(curve, unit)], 9 * unit).filter(ImageFilter.GaussianBlur(7 * unit))
         strands = strands + Field.of(groove)
-    wool = fibres(stage.rng, (size[0], size[0] * 3), (90 * unit, 3 * unit), 2)
-    turned_wool = Field(
-        wool.image.rotate(32, Image.Resampling.BICUBIC)
-        .resize((size[0] * 2, size[0] * 6))
-        .crop((size[0] // 2, size[0], size[0] // 2 + size[0], size[0] + size[1]))
-    )
+    side = round(size[1] * 1.5)
+    wool = fibres(stage.rng, (side, side), (180 * unit, 6 * unit), 2).image.rotate(32, Image.Resampling.BICUBIC)
+    left, top = (side - size[0]) // 2, (side - size[1]) // 2
+    turned_wool = Field(wool.crop((left, top, left + size[0], top + size[1])))
     tone = turned_wool * 0.24 - strands.clip() * 0.28
     return with_alpha(
         relief(flat(size, colour, tone), height - strands.clip() * 15 * unit + turned_wool * 2.2 * unit), mask
