@@ -83,7 +83,9 @@ def _write_roots(content: Path) -> None:
         (content / f"{name}.md").write_text(document(fields, ""), encoding="utf-8")
     (content / "products").mkdir()
     for language in LANGUAGES:
-        (content / "products" / f"_index.{language}.md").write_text(document({"title": "Products"}, ""), encoding="utf-8")
+        (content / "products" / f"_index.{language}.md").write_text(
+            document({"title": "Products"}, ""), encoding="utf-8"
+        )
 
 
 def _write_entry(content: Path, entry: Entry, regions: dict[str, str]) -> None:
@@ -137,7 +139,8 @@ def _messages(language: str) -> dict[str, Any]:
     return found
 
 
-def _message(identifier: str | tuple[str, ...], text: str | tuple[str, ...]) -> dict[str, Any]:
+def _message(identifier: Any, text: Any) -> dict[str, Any]:
+    """Return one message; its parts are tuples when it has a plural."""
     if isinstance(identifier, str):
         return {identifier: _placeholders(str(text) or identifier)}
     forms = [form or identifier[-1] for form in text]

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import os
 import subprocess
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 SAMPLE_SECONDS = 0.05
 
 
 class CommandFailed(Exception):
     """A measured command that ended with an exit code, with the end of what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a command: its wall time, and the processor time of all its processes, in seconds."""
+
+    seconds: float
+    busy: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +34,16 @@ class Command:
     folder: Path
     cores: int
 
-    def run(self) -> float:
-        """Run it; return its wall time in seconds. What it says goes to a file, so that no terminal slows it."""
+    def run(self) -> Run:
+        """Run it and return its times. What it says goes to a file, so that no terminal slows it."""
         with (self.folder / ".said").open("w+b") as said:
             begun = time.perf_counter()
             process = self._start(said.fileno())
-            code = process.wait()
+            _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - begun
-            if code:
-                said.seek(0)
-                raise CommandFailed(f"{' '.join(self.words)}: {code}\n{said.read()[-2000:].decode(errors='replace')}")
-        return seconds
+            process.returncode = os.waitstatus_to_exitcode(status)
+            _check(process.returncode, self.words, said)
+        return Run(seconds, usage.ru_utime + usage.ru_stime)
 
     def peak(self) -> int:
         """Run it; return the most memory that it and its children held at once, in bytes.
@@ -46,10 +53,10 @@ class Command:
         with (self.folder / ".said").open("w+b") as said:
             process = self._start(said.fileno())
             highest = 0
-            watch = threading.Event()
-            threading.Thread(target=lambda: (process.wait(), watch.set()), daemon=True).start()
-            while not watch.wait(SAMPLE_SECONDS):
+            while process.poll() is None:
                 highest = max(highest, sum(_held(number) for number in _family(process.pid)))
+                time.sleep(SAMPLE_SECONDS)
+            _check(process.returncode, self.words, said)
         return highest
 
     def _start(self, said: int) -> subprocess.Popen[bytes]:
@@ -57,6 +64,13 @@ class Command:
         environment = {**os.environ, "GOMAXPROCS": str(self.cores), "NO_COLOR": "1"}
         words = ["taskset", "--cpu-list", ",".join(map(str, cores)), *self.words]
         return subprocess.Popen(words, cwd=self.folder, stdout=said, stderr=said, env=environment)
+
+
+def _check(code: int, words: Sequence[str], said: IO[bytes]) -> None:
+    if code == 0:
+        return
+    said.seek(0)
+    raise CommandFailed(f"{' '.join(words)}: {code}\n{said.read()[-2000:].decode(errors='replace')}")
 
 
 def _family(root: int) -> list[int]:

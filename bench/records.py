@@ -65,7 +65,7 @@ def region_of(maker: int) -> str:
 
 
 def _random(kind: str, index: int) -> Random:
-    return Random(f"{SEED} {kind} {index}")  # noqa: S311 - the same texts on every machine, no secrets
+    return Random(f"{SEED} {kind} {index}")
 
 
 def _terms() -> Iterator[Entry]:

@@ -25,6 +25,7 @@ class Row:
     goal: float | None = None
     least: bool = False
     written: str = ""
+    busy: str = ""
 
     @property
     def verdict(self) -> str:
@@ -39,10 +40,10 @@ class Row:
         sign = "≥" if self.least else "≤"
         ratio = "" if self.ratio is None else f"{self.ratio:.3f}"
         goal = "" if self.goal is None else f"{sign} {self.goal:g}"
-        return self.name, self.sitegen, self.hugo, ratio, goal, self.verdict, self.written
+        return self.name, self.sitegen, self.hugo, ratio, goal, self.verdict, self.busy, self.written
 
 
-HEADINGS = ("", "sitegen", "Hugo", "ratio", "goal", "", "files written: sitegen, Hugo")
+HEADINGS = ("", "sitegen", "Hugo", "ratio", "goal", "", "processor time", "files written: sitegen, Hugo")
 
 
 def block(title: str, facts: Iterable[str], rows: Iterable[Row]) -> str:
@@ -62,6 +63,11 @@ def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     name = found.group(1) if found else platform.processor()
     return f"{name}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}"
+
+
+def other_load() -> str:
+    """Return how busy the machine is before anything is measured: what else runs makes times longer."""
+    return f"load of the machine before the run: {os.getloadavg()[0]:.1f}"
 
 
 def write_block(path: Path, name: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,10 +77,14 @@ def _price_edit(sitegen: Path, hugo: Path) -> Edit:
     )
     shown = f'/products/{PRODUCT}/">'  # a card's link; links between languages name the language after the address
     own = f"/products/{PRODUCT}/index.html"
-    return Edit("one price edited", 0.15, (ours,), theirs, lambda name, text: name.endswith(own) or _is_card(text, shown))
+    return Edit(
+        "one price edited", 0.15, (ours,), theirs, lambda name, text: name.endswith(own) or _is_card(text, shown)
+    )
 
 
 def _is_card(text: str, link: str) -> bool:
+    if link not in text:
+        return False
     return any(link in line and line.startswith(("<h2>", "<h3>")) for line in text.splitlines())
 
 
@@ -107,8 +111,9 @@ def _line(path: Path, start: str) -> str:
 
 def pages_showing(output: Path, shows: Shows) -> frozenset[str]:
     """Return the pages below `output` that show what is edited."""
-    return frozenset(name for name, text in _pages(output).items() if shows(name, text))
+    return frozenset(name for name, text in _pages(output) if shows(name, text))
 
 
-def _pages(output: Path) -> Mapping[str, str]:
-    return {path.relative_to(output).as_posix(): path.read_text(encoding="utf-8") for path in output.rglob("*.html")}
+def _pages(output: Path) -> Iterator[tuple[str, str]]:
+    for path in output.rglob("*.html"):
+        yield path.relative_to(output).as_posix(), path.read_text(encoding="utf-8")

@@ -9,14 +9,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sitegen.cache import BlobCache
 from sitegen.catalog.assemble import assemble
 from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.translations import Reader
 from sitegen.check.links import check_links, read_links
 from sitegen.config import FILE_NAME, SiteConfig, load_config
 from sitegen.errors import FileRefused
-from sitegen.executors import local_executor, usable_cores
+from sitegen.executors import usable_cores
 from sitegen.files import PICTURE_LIMIT
 from sitegen.forks import fork_map
 from sitegen.freshness import Scan, known_digests, output_stamp, rows_to_save, scan_inputs
@@ -40,6 +39,7 @@ from sitegen.state import OutputRow, State
 from sitegen.theme.assets import load_assets
 from sitegen.theme.catalogues import CatalogueShelf
 from sitegen.theme.chain import Theme, load_theme
+from sitegen.workshop import Wishes, Workshop
 from sitegen.write.manifest import WriteReport
 from sitegen.write.output import Offer, OutputTree
 
@@ -102,20 +102,20 @@ def _build(options: BuildOptions, watch: Stopwatch, state: State) -> BuildReport
         state.forget()
     scan = scan_inputs(options.root, state_folder(options))
     memory = Memory(known_digests(scan, dict(state.inputs())), state.memos("record"))
-    with local_executor(options.jobs) as executor:
-        config, site, problems = prepare_site(options, watch, executor, memory)
+    with _workshop(options) as workshop:
+        config, site, problems = prepare_site(options, watch, workshop, memory)
         if site is None or has_errors(problems, strict=options.strict):
             return _unpublished(config, problems, watch)
-        store = RenditionStore(_cache(options, "renditions"), site.plan.jobs)
-        encoded = _encode(site, executor, store, watch, problems)
-    # The executor has ended: pages are rendered by copies of this process, which must have no other thread.
+        store = RenditionStore(workshop.cache("renditions"), site.plan.jobs)
+        encoded = _encode(site, workshop.executor, store, watch, problems)
+    # The workshop has ended: pages are rendered by copies of this process, which must have no other thread.
     with store:
         if has_errors(problems, strict=options.strict):
             return _unpublished(config, problems, watch)
         published = _publish(site, options, watch, state, store)
     report = _report(site, problems, published, encoded, watch)
     _remember(options, state, scan, memory, report, published)
-    return report
+    return replace(report, problems=_sorted([*report.problems, *workshop.problems]))
 
 
 def _encode(
@@ -133,8 +133,9 @@ def _encode(
 def check(options: BuildOptions, progress: Progress) -> BuildReport:
     """Validate everything, render every page in memory and follow every link; publish nothing."""
     watch = Stopwatch(progress)
-    with local_executor(options.jobs) as executor:
-        config, site, problems = prepare_site(options, watch, executor, Memory())
+    with _workshop(options) as workshop:
+        config, site, problems = prepare_site(options, watch, workshop, Memory())
+    problems += workshop.problems
     if site is None or has_errors(problems):
         return _unpublished(config, problems, watch)
     watch.stage("pages")
@@ -153,20 +154,21 @@ def check(options: BuildOptions, progress: Progress) -> BuildReport:
 
 
 def prepare_site(
-    options: BuildOptions, watch: Stopwatch, executor: Executor, memory: Memory
+    options: BuildOptions, watch: Stopwatch, workshop: Workshop, memory: Memory
 ) -> tuple[SiteConfig | None, Site | None, list[Problem]]:
     """Load, validate and plan a site, with every problem of every file; no site when its settings are no use."""
     watch.stage("content")
     config, problems = load_config(options.root)
     if config is None:
         return None, None, problems
+    workshop.equip(config)
     readers, complaints = _readers(config)
     if complaints:
         return config, None, [*problems, *complaints]
-    loaded, found = load_content(options.root, config, memory, options.jobs or usable_cores())
-    problems += found
+    loaded = load_content(options.root, config, memory, options.jobs or usable_cores())
+    problems += loaded.problems
     watch.stage("plan")
-    catalog, found = assemble(loaded, config, options.today, drafts=options.drafts)
+    catalog, found = assemble(loaded.records, config, options.today, drafts=options.drafts, broken=loaded.broken)
     problems += [*found, *check_checkouts(catalog, config), *check_alts(catalog)]
     theme = load_theme(options.root, config.theme.name)
     shelf = CatalogueShelf(theme, (code for reader in readers.values() for code in _chain(config, reader)))
@@ -175,7 +177,7 @@ def prepare_site(
     problems += check_pages(pages, redirects, catalog)
     watch.stage("pictures")
     uses = tuple(uses_of(catalog))
-    inspections, found = _inspect(options, uses, executor, memory)
+    inspections, found = _inspect(options, uses, workshop, memory)
     problems += found
     pictures, jobs = plan_pictures(uses, inspections, theme.presets, config, options.root)
     by_key = {(page.key, page.language): page for page in pages}
@@ -191,7 +193,16 @@ def _readers(config: SiteConfig) -> tuple[dict[str, Reader], list[Problem]]:
         try:
             languages[code] = make_language(code, config.languages.locales.get(code))
         except UnknownLanguage as unknown:
-            problems.append(error("config.unknown_language", FILE_NAME, 0, "languages.all", text=code, reason=unknown))
+            problems.append(
+                error(
+                    "config.unknown_language",
+                    FILE_NAME,
+                    0,
+                    "languages.all",
+                    text=code,
+                    reason=f"{unknown}; {unknown.hint}",
+                )
+            )
     return {code: Reader(config, language, languages) for code, language in languages.items()}, problems
 
 
@@ -200,7 +211,7 @@ def _chain(config: SiteConfig, reader: Reader) -> tuple[str, ...]:
 
 
 def _inspect(
-    options: BuildOptions, uses: tuple[PictureUse, ...], executor: Executor, memory: Memory
+    options: BuildOptions, uses: tuple[PictureUse, ...], workshop: Workshop, memory: Memory
 ) -> tuple[dict[str, Inspection], list[Problem]]:
     """Return what is known of every picture by path; a picture that cannot be used is a problem where it is named."""
     first = {use.path: use for use in reversed(uses)}
@@ -215,7 +226,7 @@ def _inspect(
         except FileRefused as refusal:
             problems.append(error("picture.refused", use.origin, use.line, use.field, file=path, reason=refusal))
     jobs = [InspectJob(options.root, path, digest) for path, digest in digests.items()]
-    found, faults = inspect_pictures(jobs, executor, _cache(options, "inspections"))
+    found, faults = inspect_pictures(jobs, workshop.executor, workshop.cache("inspections"))
     for job, fault in faults:
         use = first[job.path]
         problems.append(_fault_problem(use.origin, use.line, use.field, fault, job.path))
@@ -226,8 +237,9 @@ def _fault_problem(path: str, line: int, field_name: str, fault: Fault, file: st
     return error(fault.code, path, line, field_name, **{"file": file or path, **dict(fault.values)})
 
 
-def _cache(options: BuildOptions, namespace: str) -> BlobCache:
-    return BlobCache(options.root / CACHE / "cache", namespace)
+def _workshop(options: BuildOptions) -> Workshop:
+    wishes = Wishes(options.jobs, options.executor, options.scheduler, options.no_remote_cache, options.read_only_cache)
+    return Workshop(options.root / CACHE / "cache", wishes)
 
 
 @dataclass(frozen=True, slots=True)

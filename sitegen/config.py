@@ -10,7 +10,8 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
 from sitegen.errors import ConfigError, FileRefused
 from sitegen.files import read_file
@@ -19,6 +20,7 @@ from sitegen.models.checkout import CheckoutChoice
 from sitegen.models.fields import Country
 from sitegen.models.money import CURRENCIES
 from sitegen.problems import Problem, did_you_mean, error
+from sitegen.remote.address import check_address, check_endpoint
 
 FILE_NAME = "sitegen.toml"
 
@@ -35,6 +37,20 @@ def _per_language(value: Any) -> Any:
 
 Words = Annotated[dict[str, Line], BeforeValidator(_per_language)]
 """Words for all languages (`"Souk"`), or one entry per language (`{fr = "…", ar = "…"}`)."""
+
+
+def _address(value: str) -> str:
+    try:
+        return check_address(value) if value else ""
+    except ValueError as failure:
+        raise PydanticCustomError("address", str(failure)) from None
+
+
+def _endpoint(value: str) -> str:
+    try:
+        return check_endpoint(value) if value else ""
+    except ValueError as failure:
+        raise PydanticCustomError("address", str(failure)) from None
 
 
 class Section(BaseModel):
@@ -93,9 +109,9 @@ class PicturesSection(Section):
 
     formats: tuple[Annotated[str, StringConstraints(pattern="^(avif|webp|jpeg)$")], ...] = ("avif", "jpeg")
     """Formats, the best first; `jpeg` is always there for old phones."""
-    avif_quality: Annotated[int, Field(ge=30, le=90)] = 60
+    avif_quality: Annotated[int, Field(ge=30, le=90)] = 50
     """Quality of AVIF."""
-    jpeg_quality: Annotated[int, Field(ge=50, le=95)] = 80
+    jpeg_quality: Annotated[int, Field(ge=50, le=95)] = 76
     """Quality of JPEG."""
     webp_quality: Annotated[int, Field(ge=50, le=95)] = 80
     """Quality of WebP."""
@@ -126,6 +142,21 @@ class BuildSection(Section):
 
     output: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_./-]*$")] = "build"
     """The folder of the finished shop, relative to the site."""
+    executor: Literal["local", "dask"] = "local"
+    """Where pictures are encoded: `local` uses the cores of this machine, `dask` the workers of a Dask cluster."""
+    scheduler: Annotated[str, StringConstraints(pattern=r"^((tcp|tls)://[^\s/@?#]+:[0-9]+)?$")] = ""
+    """The address of the cluster's scheduler, such as `tcp://10.0.0.5:8786`; it can run code here, so trust it."""
+
+
+class CacheSection(Section):
+    """A cache of encoded pictures that several machines share."""
+
+    remote: Annotated[str, AfterValidator(_address)] = ""
+    """The folder of the shared cache, like `s3://bucket/prefix`; any address that fsspec knows; no passwords here."""
+    endpoint: Annotated[str, AfterValidator(_endpoint)] = ""
+    """The server of an `s3://` address that is not Amazon's, such as `https://s3.example.org`."""
+    read_only: bool = False
+    """Take pictures from the shared cache, but give it none."""
 
 
 class SiteConfig(Section):
@@ -138,6 +169,7 @@ class SiteConfig(Section):
     checkout: CheckoutSection = CheckoutSection()
     listing: ListingSection = ListingSection()
     build: BuildSection = BuildSection()
+    cache: CacheSection = CacheSection()
     paths: dict[LanguageCode, dict[str, PathWord]] = {}
     """Words of addresses: `[paths.fr] products = "produits"`."""
 
@@ -189,7 +221,9 @@ def _problem(text: str, detail: dict[str, Any]) -> Problem:
     if detail["type"] == "missing":
         return error("field.missing", FILE_NAME, line, field)
     if detail["type"] != "extra_forbidden":
-        return error("config.value", FILE_NAME, line, field, text=detail.get("input", ""), reason=detail["msg"])
+        # an address may hold a password, which belongs in no log
+        shown = "…" if detail["type"] == "address" else detail.get("input", "")
+        return error("config.value", FILE_NAME, line, field, text=shown, reason=detail["msg"])
     choices = sorted(_section_at(location[:-1]).model_fields)
     suggestion = did_you_mean(location[-1], choices)
     values = {"text": location[-1], "choices": ", ".join(choices), "suggestion": suggestion}
@@ -237,16 +271,19 @@ def _complaints(config: SiteConfig, text: str) -> list[Problem]:
 
 
 def line_of(text: str, location: tuple[str, ...]) -> int:
-    """Return the line of a key in a TOML text, or of the table around it; 0 when neither is there."""
-    best, table = 0, ""
+    """Return the line of a key in a TOML text, or of the nearest table around it; 0 when neither is there."""
+    wanted = ".".join(location)
+    best, best_length, table = 0, 0, ""
     for number, line in enumerate(text.split("\n"), 1):
         header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
+        key = re.match(r'\s*"?([\w.-]+)"?\s*=', line)
         if header:
             table = header.group(1).replace('"', "")
-            if ".".join(location).startswith(table):
-                best = best or number
+            name = table
+        elif key:
+            name = f"{table}.{key.group(1)}".lstrip(".")
+        else:
             continue
-        key = re.match(r'\s*"?([\w.-]+)"?\s*=', line)
-        if key and ".".join(location).startswith(f"{table}.{key.group(1)}".lstrip(".")):
-            return number
+        if f"{wanted}.".startswith(f"{name}.") and len(name) > best_length:
+            best, best_length = number, len(name)
     return best

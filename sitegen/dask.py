@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from sitegen.errors import SitegenError
@@ -34,46 +34,36 @@ _LOOK_SECONDS = 2.0
 def dask_executor(scheduler: str, workerless_seconds: float = WORKERLESS_SECONDS) -> Iterator[DaskExecutor]:
     """Yield an executor on the cluster of the scheduler at `tcp://host:port` or `tls://host:port`.
 
-    Raises SitegenError when there is none, or it has no workers. Leaving lets go of what has not been done.
+    The connection is made for the first job: a build that has nothing to encode needs no cluster.
+    Leaving lets go of what has not been done.
     """
-    client = _connect(scheduler)
-    executor = DaskExecutor(client, scheduler, workerless_seconds)
+    executor = DaskExecutor(scheduler, workerless_seconds)
     try:
-        executor.wait_for_workers()
         yield executor
     finally:
         executor.shutdown()
 
 
 class DaskExecutor(Executor):
-    """Runs jobs on the workers of a cluster; each is pickled with its one argument."""
+    """Runs jobs on the workers of a cluster; each is pickled with its one argument.
+
+    Asking for `workers` or submitting raises SitegenError when there is no cluster, or it has no workers.
+    """
 
     is_elsewhere = True
     """The workers may have another disk: a job brings its bytes along."""
 
-    def __init__(self, client: Client, scheduler: str, workerless_seconds: float) -> None:
-        self._client = client
+    def __init__(self, scheduler: str, workerless_seconds: float = WORKERLESS_SECONDS) -> None:
         self._scheduler = scheduler
         self._patience = workerless_seconds
         self._tasks: dict[Future[Any], Task[Any]] = {}
         self._lock = threading.Lock()
         self._over = threading.Event()
-        self._watch = threading.Thread(target=self._look_out, daemon=True, name="dask-watch")
 
     @property
     def workers(self) -> int:
-        """The number of threads of all workers: 0 when there are none, or no scheduler answers."""
-        with contextlib.suppress(Exception):
-            return sum(self._client.nthreads().values())
-        return 0
-
-    def wait_for_workers(self) -> None:
-        """Return when the cluster has a worker; raises SitegenError."""
-        try:
-            self._client.wait_for_workers(1, timeout=self._patience)
-        except Exception as failure:
-            raise self._workerless() from failure
-        self._watch.start()
+        """The number of threads of all workers."""
+        return max(1, _threads_of(self._client))
 
     def submit(
         self, fn: Callable[Parameters, Result], /, *args: Parameters.args, **kwargs: Parameters.kwargs
@@ -82,8 +72,9 @@ class DaskExecutor(Executor):
         if kwargs or len(args) != 1:
             raise TypeError("a job on a cluster is one positional argument")
         future: Future[Result] = Future()
+        client = self._client
         try:
-            task = self._client.submit(fn, args[0], pure=False)
+            task = client.submit(fn, args[0], pure=False)
         except Exception as failure:
             future.set_exception(self._let_go(failure))
             return future
@@ -96,12 +87,25 @@ class DaskExecutor(Executor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:
         """Let go of the cluster, and of all that it has not done."""
         self._over.set()
+        if "_client" not in self.__dict__:
+            return
         with self._lock:
             tasks = list(self._tasks.values())
         with _quiet(), contextlib.suppress(Exception):
             self._client.cancel(tasks)
         with _quiet(), contextlib.suppress(Exception):
             self._client.close(timeout=CONNECT_SECONDS)
+
+    @cached_property
+    def _client(self) -> Client:
+        client = _connect(self._scheduler)
+        try:
+            client.wait_for_workers(1, timeout=self._patience)
+        except Exception as failure:
+            client.close()
+            raise self._workerless() from failure
+        threading.Thread(target=self._look_out, args=(client,), daemon=True, name="dask-watch").start()
+        return client
 
     def _settle(self, future: Future[Any], task: Task[Any]) -> None:
         """Pass on what became of a task. Runs in a thread of the client."""
@@ -121,11 +125,11 @@ class DaskExecutor(Executor):
             with contextlib.suppress(Exception):
                 task.cancel()
 
-    def _look_out(self) -> None:
+    def _look_out(self, client: Client) -> None:
         """End the wait of every job when the cluster has had no workers for too long."""
         workerless = 0.0
         while not self._over.wait(_LOOK_SECONDS):
-            workerless = 0.0 if self.workers else workerless + _LOOK_SECONDS
+            workerless = 0.0 if _threads_of(client) else workerless + _LOOK_SECONDS
             if workerless >= self._patience:
                 with self._lock:
                     waiting = list(self._tasks)
@@ -174,6 +178,13 @@ def _connect(scheduler: str) -> Client:
             f"no Dask scheduler answers at {scheduler}",
             "start one with: dask scheduler; or build with --executor local",
         ) from failure
+
+
+def _threads_of(client: Client) -> int:
+    """Return the number of threads of all workers: 0 when there are none, or no scheduler answers."""
+    with contextlib.suppress(Exception):
+        return sum(client.nthreads().values())
+    return 0
 
 
 def _end(future: Future[Any], failure: Exception | None, result: object = None) -> None:

@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection
 from typing import ParamSpec, TypeVar
 
 from sitegen.errors import SitegenError
+from sitegen.interrupts import interrupts_held
 
 Parameters = ParamSpec("Parameters")
 Job = TypeVar("Job")
@@ -118,7 +119,7 @@ class WorkerPool(Executor):
         self, fn: Callable[Parameters, Result], /, *args: Parameters.args, **kwargs: Parameters.kwargs
     ) -> Future[Result]:
         """Run `fn` in a worker; both it and its arguments are pickled."""
-        with _interrupts_held():
+        with interrupts_held():
             try:
                 return self._pool.submit(fn, *args, **kwargs)
             except BrokenExecutor:
@@ -133,7 +134,7 @@ class WorkerPool(Executor):
         """Cancel what waits, cut the lifeline of what runs, and return when the workers are gone."""
         # The pool must have dropped its cancelled jobs before it notices dead workers: Python 3.11 trips over them.
         cut = threading.Timer(_GRACE_SECONDS, self._lifeline.close)
-        with _interrupts_held():
+        with interrupts_held():
             cut.start()
             self._pool.shutdown(wait=True, cancel_futures=True)
             cut.join()
@@ -163,19 +164,6 @@ def _end_with_parent(lifeline: Connection) -> None:
     with contextlib.suppress(OSError, EOFError):
         lifeline.recv_bytes()
     os._exit(1)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment. A process started meanwhile never sees it, not even while it is starting."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _in_flight(executor: Executor) -> int:

@@ -29,9 +29,7 @@ def build_lock(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
 def _open(folder: Path) -> int | None:
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        return os.open(
-            folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC if hasattr(os, "O_CLOEXEC") else os.O_RDWR
-        )
+        return os.open(folder / "lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0))
     return None
 
 

@@ -57,9 +57,18 @@ def _frozen(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, str(value)) for name, value in values.items()))
 
 
+NEVER_STOPS = ("cache.remote",)
+"""Codes of warnings that speak of the machine and not of the shop: they stop nothing, not even with `--strict`."""
+
+
+def stops(problem: Problem, *, strict: bool = False) -> bool:
+    """Return whether this problem forbids publication."""
+    return problem.severity is Severity.ERROR or (strict and problem.code not in NEVER_STOPS)
+
+
 def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
     """Return whether these problems forbid publication."""
-    return any(strict or problem.severity is Severity.ERROR for problem in problems)
+    return any(stops(problem, strict=strict) for problem in problems)
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:

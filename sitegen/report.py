@@ -32,6 +32,7 @@ class BuildOptions:
     """What a build is asked to do. `today` decides what is published; it is the only clock there is.
 
     `clean` forgets the state of the last build; `fast_pictures` trades size for speed, for a quick look.
+    `executor` and `scheduler` go before the site's; the last two leave the shared cache alone, or give it nothing.
     """
 
     root: Path
@@ -42,6 +43,10 @@ class BuildOptions:
     jobs: int | None = None
     clean: bool = False
     fast_pictures: bool = False
+    executor: str | None = None
+    scheduler: str | None = None
+    no_remote_cache: bool = False
+    read_only_cache: bool = False
 
 
 @dataclass(frozen=True, slots=True)

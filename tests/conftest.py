@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-pytest_plugins = ["tests.support.browser"]
+pytest_plugins = ["tests.support.browser", "tests.support.cluster", "tests.support.s3_server"]
 
-SLOW_MARKS = ("sample", "java", "browser")
+SLOW_MARKS = ("s3", "cluster", "sample", "java", "browser")
 
 
 def slowness(item: pytest.Item) -> int:
-    """Return 0 for a plain test, more for one that waits for a built shop, for Java or for a browser."""
+    """Return 0 for a plain test, more for one that waits for a server, a built shop, Java or a browser."""
     return max((SLOW_MARKS.index(mark.name) + 1 for mark in item.iter_markers() if mark.name in SLOW_MARKS), default=0)
 
 

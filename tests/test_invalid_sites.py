@@ -140,7 +140,7 @@ def test_words_that_yaml_would_change_stay_text(tmp_path: Path) -> None:
     site = copy_of("plain-words-stay-text", tmp_path)
     config, _ = load_config(site)
     assert config is not None
-    records, _ = load_content(site, config)
+    records, _, _ = load_content(site, config)
     (product,) = (item.record for item in records if isinstance(item.record, Product))
     assert (product.title, product.sku, product.summary, product.origin) == ("NO", "0123", "yes", "2026-05-01")
     assert product.materials == ("on", "NO", "12:30", "1.10", "~x")

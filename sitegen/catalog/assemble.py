@@ -20,13 +20,21 @@ RELATED_WINDOW = 24
 
 
 def assemble(
-    loaded: Iterable[LoadedRecord[Record]], config: SiteConfig, today: date, *, drafts: bool
+    loaded: Iterable[LoadedRecord[Record]],
+    config: SiteConfig,
+    today: date,
+    *,
+    drafts: bool,
+    broken: frozenset[tuple[Kind, str]] = frozenset(),
 ) -> tuple[Catalog, list[Problem]]:
-    """Return the catalog of what is published on `today`, and what is wrong between records."""
+    """Return the catalog of what is published on `today`, and what is wrong between records.
+
+    `broken` are records whose own files have problems: nobody is told that they are not there.
+    """
     everything: dict[Kind, dict[str, LoadedRecord[Record]]] = {kind: {} for kind in Kind}
     for item in loaded:
         everything[item.kind][item.slug] = item
-    problems = [*check_references(everything), *check_records(everything, today)]
+    problems = [*check_references(everything, broken), *check_records(everything, today)]
     shown = {kind: dict(_shown(table.values(), today, drafts)) for kind, table in everything.items()}
     problems += _drop_orphans(shown, everything)
     return _catalog(shown, config), problems

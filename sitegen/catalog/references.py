@@ -31,19 +31,21 @@ class Reference:
         return ".".join(str(part) for part in self.location)
 
 
-def check_references(items: Items) -> Iterator[Problem]:
+def check_references(items: Items, broken: frozenset[tuple[Kind, str]]) -> Iterator[Problem]:
     """Yield a problem for each slug that leads nowhere, in records and in bodies."""
     paths = {text.path for table in items.values() for item in table.values() for text in item.texts.values()}
     for table in items.values():
         for item in table.values():
-            yield from _broken_references(item, items)
+            yield from _broken_references(item, items, broken)
             yield from _broken_links(item, paths)
 
 
-def _broken_references(item: LoadedRecord[Record], items: Items) -> Iterator[Problem]:
+def _broken_references(
+    item: LoadedRecord[Record], items: Items, broken: frozenset[tuple[Kind, str]]
+) -> Iterator[Problem]:
     for reference in references(item.record):
         known = items[reference.kind]
-        if reference.slug in known:
+        if reference.slug in known or (reference.kind, reference.slug) in broken:
             continue
         yield error(
             "reference.unknown", item.source.path, item.source.line_of(*reference.location), reference.field,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from sitegen.cli.options import Reporter, build_options, site_options, tell
+from sitegen.cli.options import Reporter, build_options, site_options, tell, work_options
 from sitegen.quick import unchanged_report
 from sitegen.report import BuildOptions, BuildReport
 
@@ -18,18 +19,18 @@ from sitegen.report import BuildOptions, BuildReport
 )  # fmt: skip
 @click.option("--clean", is_flag=True, help="Forget the last build and render every page again; pictures stay cached.")
 @site_options
+@work_options
 def command(
     site: Path, output: Path | None, form: str, lang: str | None, day: str | None, *,
-    drafts: bool, strict: bool, jobs: int | None, verbose: bool, clean: bool,
+    drafts: bool, strict: bool, jobs: int | None, verbose: bool, clean: bool, **work: Any,
 ) -> None:  # fmt: skip
     """Build the shop into its output folder.
 
     Problems go to stderr, or to stdout as JSON. The exit code is 1 when nothing was published.
     """
     reporter = Reporter(quiet=form == "json")
-    options = build_options(
-        site, day, output=output.resolve() if output else None, drafts=drafts, strict=strict, jobs=jobs, clean=clean
-    )
+    target = output.resolve() if output else None
+    options = build_options(site, day, output=target, drafts=drafts, strict=strict, jobs=jobs, clean=clean, **work)
     report = unchanged_report(options) or _build(options, reporter)
     reporter.clear()
     tell(report, form=form, lang=lang, verbose=verbose, strict=strict)

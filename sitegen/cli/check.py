@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from sitegen.build import check
-from sitegen.cli.options import Reporter, build_options, site_options, tell
+from sitegen.cli.options import Reporter, build_options, site_options, tell, work_options
 
 
 @click.command("check")
 @site_options
+@work_options
 def command(
     site: Path, form: str, lang: str | None, day: str | None, *,
-    drafts: bool, strict: bool, jobs: int | None, verbose: bool,
+    drafts: bool, strict: bool, jobs: int | None, verbose: bool, **work: Any,
 ) -> None:  # fmt: skip
     """Validate the content and follow every link, without publishing.
 
@@ -22,6 +24,6 @@ def command(
     or a link leads nowhere.
     """
     reporter = Reporter(quiet=form == "json")
-    report = check(build_options(site, day, drafts=drafts, strict=strict, jobs=jobs), reporter)
+    report = check(build_options(site, day, drafts=drafts, strict=strict, jobs=jobs, **work), reporter)
     reporter.clear()
     tell(report, form=form, lang=lang, verbose=verbose, strict=strict)

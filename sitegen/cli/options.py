@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from sitegen.problems import LANGUAGES, Problem, Severity, as_json, render
+from sitegen.problems import LANGUAGES, Problem, Severity, as_json, render, stops
 from sitegen.report import BuildOptions, BuildReport
 
 
@@ -30,6 +30,22 @@ def site_options(function: Callable[..., Any]) -> Callable[..., Any]:
                      "(default: the site's editorial_language)."),
         click.option("--date", "day", metavar="YYYY-MM-DD", help="Build as if it were this day."),
         click.option("--verbose", is_flag=True, help="Say how long each stage took."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def work_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of every command that works on pictures: where, and with which cache."""
+    options = [
+        click.option("--executor", type=click.Choice(["local", "dask"]), help="Where pictures are encoded "
+                     "(default: the site's executor, or dask with --scheduler)."),
+        click.option("--scheduler", metavar="tcp://HOST:PORT", help="The scheduler of a Dask cluster "
+                     "(default: the site's scheduler)."),
+        click.option("--no-remote-cache", is_flag=True, help="Leave the site's shared cache alone."),
+        click.option("--read-only-cache", is_flag=True, help="Give the site's shared cache nothing: "
+                     "for changes by people who are not known."),
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)
@@ -84,7 +100,7 @@ class Reporter:
 def tell(report: BuildReport, *, form: str, lang: str | None, verbose: bool, strict: bool) -> None:
     """Tell the problems (stdout with JSON, else stderr) and a summary, and leave with 1 when nothing was published."""
     language = lang or report.language
-    failed = [problem for problem in report.problems if strict or problem.severity is Severity.ERROR]
+    failed = [problem for problem in report.problems if stops(problem, strict=strict)]
     if form == "json":
         tell_json(report, language)
     else:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sitegen.cli.options import Reporter, build_options, site_options, tell
+from sitegen.cli.options import Reporter, build_options, site_options, tell, work_options
 from sitegen.cli.rebuilds import Teller
 from sitegen.errors import SitegenError
 from sitegen.quick import unchanged_report
@@ -28,6 +28,7 @@ from sitegen.serve.server import Preview, running
 @click.option("--open", "opens", is_flag=True, help="Open the shop in the browser.")
 @click.option("--no-watch", "still", is_flag=True, help="Build once; follow no edits and leave the pages as they are.")
 @site_options
+@work_options
 def command(
     site: Path, port: int, form: str, lang: str | None, day: str | None, *,
     opens: bool, still: bool, verbose: bool, **shared: Any,
@@ -70,8 +71,8 @@ def _build(options: BuildOptions, reporter: Reporter) -> BuildReport:
 
 
 def _wait(server: Preview, welcome: Callable[[Preview], None]) -> None:
-    welcome(server)
     try:
+        welcome(server)
         server.serve_forever(poll_interval=0.2)
     except KeyboardInterrupt:
         click.echo("", err=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from sitegen.config import SiteConfig
 from sitegen.digests import digest_parts
@@ -16,7 +17,7 @@ from sitegen.forks import fork_map
 from sitegen.load.content import LoadedRecord, RecordFiles, Rules, parse_record
 from sitegen.load.memory import Memory
 from sitegen.load.sources import SourceFile, find_sources
-from sitegen.models.base import Record
+from sitegen.models.base import Kind, Record
 from sitegen.problems import Problem, error
 
 LEAST_FOR_A_WORKER = 60
@@ -25,10 +26,16 @@ LEAST_FOR_A_WORKER = 60
 Result = tuple[LoadedRecord[Record] | None, tuple[Problem, ...]]
 
 
-def load_content(
-    root: Path, config: SiteConfig, memory: Memory | None = None, workers: int = 1
-) -> tuple[tuple[LoadedRecord[Record], ...], list[Problem]]:
-    """Load every record below `root/content`, sorted by kind and slug."""
+class Loaded(NamedTuple):
+    """What `content/` holds: records sorted by kind and slug, problems, and the records whose files are no use."""
+
+    records: tuple[LoadedRecord[Record], ...]
+    problems: list[Problem]
+    broken: frozenset[tuple[Kind, str]]
+
+
+def load_content(root: Path, config: SiteConfig, memory: Memory | None = None, workers: int = 1) -> Loaded:
+    """Load every record below `root/content`."""
     memory = memory or Memory()
     sources, problems = find_sources(root, config.languages.all)
     rules = Rules(config.languages.all, config.languages.default, config.site.currency)
@@ -61,7 +68,9 @@ def load_content(
         problems += complaints
         if record is not None:
             records.append(record)
-    return tuple(records), problems
+    there = {(file.kind, file.slug) for file in sources.files}
+    broken = there - {(record.kind, record.slug) for record in records}
+    return Loaded(tuple(records), problems, frozenset(broken))
 
 
 def _parse_missing(

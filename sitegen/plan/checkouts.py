@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sitegen.catalog.catalog import Catalog, CooperativeItem, ProductItem
 from sitegen.checkout.base import Account, Refusal
-from sitegen.checkout.choice import account_of, check_choice, check_spec, choose_checkout
+from sitegen.checkout.choice import Choice, account_of, check_choice, check_spec, choose_checkout
 from sitegen.config import FILE_NAME, SiteConfig
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Record
@@ -16,9 +16,13 @@ from sitegen.problems import Problem, error
 
 
 def check_checkouts(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:
-    """Yield a problem for each checkout that cannot work, where it is written."""
+    """Yield a problem for each checkout that cannot work, once, where it is written."""
+    yield from dict.fromkeys(_check_all(catalog, config))
+
+
+def _check_all(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:
     hosts = config.checkout.allowed_hosts
-    yield from _check_default(config)
+    yield from (_problem(refusal, FILE_NAME, 0, "checkout.default") for refusal in _default_refusals(config))
     for item in catalog.cooperatives.values():
         account = account_of(item.record)
         yield from _check_specs(item, item.record.checkout, account, hosts, ("checkout",))
@@ -26,12 +30,11 @@ def check_checkouts(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:
         yield from _check_product(product, catalog.cooperatives[product.record.cooperative], config)
 
 
-def _check_default(config: SiteConfig) -> Iterator[Problem]:
-    """Yield what is wrong with the site's own checkout, as far as it depends on no cooperative."""
+def _default_refusals(config: SiteConfig) -> set[Refusal]:
+    """Return what is wrong with the site's own checkout, as far as it depends on no cooperative."""
     anybody = Account(whatsapp="+212600000000", email="anybody@example.org")
-    for spec in config.checkout.default:
-        for refusal in check_spec(spec, anybody, config.checkout.allowed_hosts):
-            yield _problem(refusal, FILE_NAME, 0, "checkout.default")
+    hosts = config.checkout.allowed_hosts
+    return {refusal for spec in config.checkout.default for refusal in check_spec(spec, anybody, hosts)}
 
 
 def _check_product(item: ProductItem, maker: CooperativeItem, config: SiteConfig) -> Iterator[Problem]:
@@ -42,17 +45,27 @@ def _check_product(item: ProductItem, maker: CooperativeItem, config: SiteConfig
     if not product.availability.can_be_ordered:
         return
     variants: list[tuple[int | None, Variant | None]] = [*enumerate(product.variants)] or [(None, None)]
-    seen: set[Refusal] = set()
     for position, chosen in variants:
         choice = choose_checkout(product, chosen, maker.record, config.checkout.default)
-        place = ("checkout",) if position is None or not chosen or not chosen.checkout else ("variants", position)
         for refusal in check_choice(choice, chosen):
-            if refusal not in seen:
-                seen.add(refusal)
-                field = ".".join(str(part) for part in place)
-                yield _problem(refusal, item.source.path, item.source.line_of(*place), field)
+            yield _choice_problem(refusal, choice, item, maker, position)
         if choice.level == "site":
-            yield from _check_specs(item, choice.specs, account, hosts, ("checkout",))
+            told = _default_refusals(config)
+            for spec in choice.specs:
+                for refusal in set(check_spec(spec, account, hosts)) - told:
+                    yield _problem(refusal, item.source.path, item.source.line_of("cooperative"), "checkout")
+
+
+def _choice_problem(
+    refusal: Refusal, choice: Choice, item: ProductItem, maker: CooperativeItem, position: int | None
+) -> Problem:
+    """Return a problem where the chosen checkout is written: at the variant, the product, its maker or the site."""
+    if choice.level == "cooperative":
+        return _problem(refusal, maker.source.path, maker.source.line_of("checkout"), "checkout")
+    if choice.level == "site":
+        return _problem(refusal, FILE_NAME, 0, "checkout.default")
+    place = ("variants", position) if choice.level == "variant" and position is not None else ("checkout",)
+    return _problem(refusal, item.source.path, item.source.line_of(*place), ".".join(str(part) for part in place))
 
 
 def _check_specs(

@@ -39,7 +39,7 @@ class Remote:
     """Why requests to read failed, in the order they did."""
     not_written: list[str] = field(default_factory=list)
     """Why requests to write failed: who may only read shall go on reading."""
-    is_abandoned: bool = False
+    is_over: bool = False
     _store: RemoteStore | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -78,14 +78,15 @@ class Remote:
     def finish(self) -> None:
         """Return when all that is new has been sent, or given up; no thread is left."""
         self.lanes.close()
+        self.is_over = True
 
     def abandon(self) -> None:
         """Begin no further request, and wait for none."""
-        self.is_abandoned = True
+        self.is_over = True
         self.lanes.leave()
 
     def _is_given_up(self, refusals: list[str]) -> bool:
-        return self.is_abandoned or len(refusals) >= _PATIENCE
+        return self.is_over or len(refusals) >= _PATIENCE
 
     def _opened(self) -> RemoteStore:
         with self._lock:
@@ -121,8 +122,9 @@ class SharedCache(BlobCache):
         return is_kept
 
     def _share(self, key: str) -> None:
-        if not self._remote.read_only and key not in self._ledger:
-            self._remote.lanes.add(partial(self._share_one, key))
+        remote = self._remote
+        if not remote.read_only and not remote.is_over and key not in self._ledger:
+            remote.lanes.add(partial(self._share_one, key))
 
     def _fetch_one(self, key: str, accept: Accept) -> None:
         stored = self._remote.read(self._place(key))

@@ -15,7 +15,7 @@ from sitegen.catalog.catalog import Catalog, CooperativeItem, ProductItem
 from sitegen.digests import digest_parts
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Kind, Record
-from sitegen.plan.pictures import own_pictures
+from sitegen.plan.pictures import PRESETS, PictureKey, own_pictures
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import TERM_KINDS, PageKey, PageKind, PlannedPage
 from sitegen.render.shown import hero_item, home_cooperatives, home_products, more_of_cooperative
@@ -39,6 +39,7 @@ class KeyMaker:
     _makers: dict[str, str] = field(default_factory=dict)
     _faces: dict[tuple[Kind, str], str] = field(default_factory=dict)
     _terms: dict[Kind, str] = field(default_factory=dict)
+    _renditions: dict[PictureKey, str] = field(default_factory=dict)
 
     def key(self, page: PlannedPage) -> str:
         """Return the key of a page."""
@@ -56,11 +57,11 @@ class KeyMaker:
                 yield self.plan.url(PageKey(key.kind, key.of, key.slug, number), page.language)
 
     def face(self, kind: Kind, slug: str) -> str:
-        """Return the digest of what a record shows on the pages of others, its pictures included."""
+        """Return the digest of what a record shows on the pages of others, its address and pictures included."""
         known = self._faces.get((kind, slug))
         if known is None:
             item = self.catalog.of_kind(kind).get(slug)
-            known = digest_parts(item.face, *self._pictures(item)) if item else ""
+            known = digest_parts(kind, slug, item.face, *self._pictures(item)) if item else ""
             self._faces[kind, slug] = known
         return known
 
@@ -118,22 +119,27 @@ class KeyMaker:
         yield from self.labels(item.record.labels, maker)
 
     def labels(self, slugs: Iterable[str], maker: CooperativeItem) -> Parts:
-        """Yield the digests of labels, and whether their proofs hold today."""
-        valid = {proof.label for proof in maker.record.labels if proof.holds_on(self.today)}
+        """Yield the digests of labels, and which of their proofs hold today."""
         for slug in slugs:
             yield self.face(Kind.LABEL, slug)
-            yield str(slug in valid)
+            yield repr([proof.holds_on(self.today) for proof in maker.record.labels if proof.label == slug])
 
     def _pictures(self, item: LoadedRecord[Record]) -> Parts:
         for picture in own_pictures(item):
-            for preset in ("gallery", "hero"):
+            for preset in PRESETS[item.kind]:
                 yield self._picture(picture.path, preset, picture.focus)
         for person in getattr(item.record, "people", ()):
             yield self._picture(f"{item.folder}/{person.portrait}", "portrait", (0.5, 0.5))
 
     def _picture(self, path: str, preset: str, focus: tuple[float, float]) -> str:
-        planned = self.plan.pictures.get((path, preset, focus))
-        return planned.inspection.digest if planned else ""
+        """Return the digest of a picture as one preset shows it: its renditions' names hold what they are made from."""
+        key = (path, preset, focus)
+        known = self._renditions.get(key)
+        if known is None:
+            planned = self.plan.pictures.get(key)
+            parts = (repr(planned.inspection), *(rendition.path for rendition in planned.renditions)) if planned else ()
+            known = self._renditions[key] = digest_parts(*parts)
+        return known
 
     def _target(self, target: str, language: str) -> str:
         parts = target.split("/")

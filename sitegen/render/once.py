@@ -22,12 +22,14 @@ class OnceExtension(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self._fragments: dict[Any, str] = {}
+        self._places = 0
         self._alive: list[Any] = []
 
     def parse(self, parser: Parser) -> nodes.Node:
         """Turn the tag into a call of `_once` with the fragment as its caller."""
         line = next(parser.stream).lineno
-        place = nodes.Const(f"{parser.filename or parser.name}:{line}")
+        self._places += 1
+        place = nodes.Const(f"{parser.filename or parser.name}:{line}:{self._places}")
         key = parser.parse_tuple()
         body = parser.parse_statements(("name:endonce",), drop_needle=True)
         call = self.call_method("_once", [place, key])
@@ -44,5 +46,5 @@ class OnceExtension(Extension):
 
 
 def _identity(part: Any) -> Any:
-    """Return a text, a number or None itself, anything else by identity (its owner keeps it alive)."""
-    return part if part is None or isinstance(part, str | int) else ("id", id(part))
+    """Return a text, a number or None with its type (1 is not True), anything else by identity, as it is kept alive."""
+    return (type(part), part if part is None or isinstance(part, str | int) else id(part))

@@ -11,7 +11,7 @@ import contextlib
 import ctypes
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,7 @@ from typing import Self
 
 from sitegen.digests import digest_bytes
 from sitegen.errors import OutputError
-from sitegen.files import safe_parts, walk_files
+from sitegen.files import safe_parts
 from sitegen.freshness import output_stamp
 from sitegen.state import OutputRow
 from sitegen.write.manifest import ManifestEntry, WriteReport, media_type
@@ -100,7 +100,7 @@ class OutputTree:
 
     def commit(self) -> WriteReport:
         """Swap the new files in; when nothing changed, touch nothing."""
-        removed = [path for path in walk_files(self.target) if path not in self._entries]
+        removed = [path for path in _lying_there(self.target) if path not in self._entries]
         if self._written or removed or not (self.target / MARKER).is_file():
             self._complete_staging()
             _swap(self.staging, self.target)
@@ -157,6 +157,15 @@ def _has_bytes(file: Path, data: bytes) -> bool:
     with contextlib.suppress(OSError):
         return not file.is_symlink() and file.stat().st_size == len(data) and file.read_bytes() == data
     return False
+
+
+def _lying_there(target: Path) -> Iterator[str]:
+    """Yield every file below the output folder but the marker, sorted: hidden ones and links too, as all may go."""
+    found = []
+    for folder, folders, files in os.walk(target):
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        found += [Path(folder, name).relative_to(target).as_posix() for name in (*files, *links)]
+    yield from sorted(path for path in found if path != MARKER)
 
 
 def _link_or_copy(old: str, new: str) -> None:

@@ -25,11 +25,12 @@ LEVELS = (
     "render",
     "plan",
     "catalog checkout images",
-    "load theme",
+    "load theme workshop",
     "config",
     "models",
+    "remote",
     "cache i18n freshness",
-    "problems files executors forks state",
+    "problems files dask executors forks state",
     "errors digests locks",
 )
 """From the top down: a room imports from itself and from lower levels. Rooms of one level do not know each other."""
@@ -39,21 +40,28 @@ DOORS = {
     "boto3": "deploy.s3*",
     "botocore": "deploy.s3*",
     "click": "cli cli.* __main__",
+    "dask": "dask",
+    "distributed": "dask",
     "frontmatter": "load.frontmatter*",
+    "fsspec": "remote remote.*",
     "jinja2": "render render.* theme theme.*",
     "markdown": "load.markup*",
     "markupsafe": "render render.* theme theme.*",
     "nh3": "load.markup*",
+    "obstore": "remote remote.*",
     "PIL": "images images.*",
     "pillow_heif": "images images.*",
     "pydantic": "models models.* config config.* load.validate*",
     "pydantic_core": "models models.* config config.* load.validate*",
     "rcssmin": "theme theme.*",
+    "watchfiles": "serve.watch*",
     "yaml": "load.frontmatter*",
 }
 """The modules, as patterns below `sitegen.`, that may import each third-party package."""
 
-SLOW_TO_LOAD = {"PIL", "babel", "boto3", "jinja2", "markdown", "pydantic", "yaml"}
+SLOW_TO_LOAD = {
+    "PIL", "babel", "boto3", "distributed", "fsspec", "jinja2", "markdown", "obstore", "pydantic", "watchfiles", "yaml",
+}  # fmt: skip
 
 LEVEL_OF = {room: level for level, rooms in enumerate(reversed(LEVELS)) for room in rooms.split()}
 MODULES = read_modules()

@@ -9,10 +9,9 @@ import pytest
 
 from sitegen.catalog.assemble import assemble
 from sitegen.catalog.catalog import Catalog
-from sitegen.config import load_config
 from sitegen.load.loader import load_content
 from sitegen.models.base import Kind
-from tests.support.site import TODAY, document, make_site, product
+from tests.support.site import TODAY, document, make_site, product, settings_of
 
 
 def catalog_of(
@@ -20,9 +19,8 @@ def catalog_of(
 ) -> tuple[Catalog, list[tuple[str, str]]]:
     """Return the catalog of a site, and the codes and fields of the problems between its records."""
     make_site(root, text)
-    config, _ = load_config(root)
-    assert config is not None
-    records, problems = load_content(root, config)
+    config = settings_of(root)
+    records, problems, _ = load_content(root, config)
     assert problems == []
     catalog, found = assemble(records, config, today, drafts=drafts)
     quiet = {"picture.none", "picture.no_alt"}

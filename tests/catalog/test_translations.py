@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from sitegen.catalog.translations import Reader
-from sitegen.config import load_config
 from sitegen.i18n.languages import make_language
 from sitegen.load.content import LoadedRecord
 from sitegen.load.loader import load_content
 from sitegen.models.base import Record
-from tests.support.site import SETTINGS, document, make_site
+from tests.support.site import SETTINGS, document, make_site, settings_of
 
 LANGUAGES = ("fr", "ar", "zgh", "en", "es")
 
@@ -24,10 +23,11 @@ def read(root: Path, texts: Mapping[str, tuple[str, str]], settings: str = SETTI
         f"content/pages/a{'' if code == 'fr' else f'.{code}'}.md": document({"title": title or None}, body)
         for code, (title, body) in texts.items()
     }
-    make_site(root, "-- sitegen.toml --\n" + settings + "".join(f"-- {path} --\n{text}" for path, text in files.items()))
-    config, _ = load_config(root)
-    assert config is not None
-    records, problems = load_content(root, config)
+    make_site(
+        root, "-- sitegen.toml --\n" + settings + "".join(f"-- {path} --\n{text}" for path, text in files.items())
+    )
+    config = settings_of(root)
+    records, problems, _ = load_content(root, config)
     assert problems == []
     item: LoadedRecord[Record] = next(record for record in records if record.slug == "a")
     languages = {code: make_language(code, None) for code in config.languages.all}
@@ -79,9 +79,8 @@ def test_the_page_that_a_text_falls_back_to_is_really_in_that_language(tmp_path:
 
 def test_the_regions_of_morocco_have_names_that_nobody_wrote(tmp_path: Path) -> None:
     make_site(tmp_path, "-- content/regions/souss.md --\n---\ncode: MA-09\n---\n")
-    config, _ = load_config(tmp_path)
-    assert config is not None
-    records, problems = load_content(tmp_path, config)
+    config = settings_of(tmp_path)
+    records, problems, _ = load_content(tmp_path, config)
     assert problems == []
     item = next(record for record in records if record.slug == "souss")
     languages = {code: make_language(code, None) for code in config.languages.all}

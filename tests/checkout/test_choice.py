@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def links_of(markup: str) -> list[str]:
     ],
 )
 def test_a_product_of_every_type_has_a_working_buy_link_without_javascript(
-    tmp_path: Path, fields: dict[str, object], count: int
+    tmp_path: Path, fields: dict[str, Any], count: int
 ) -> None:
     output = built(tmp_path, product(**fields))
     for language in ("fr", "ar", "zgh", "en", "es"):

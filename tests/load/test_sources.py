@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.config import load_config
 from sitegen.load.loader import load_content
 from sitegen.load.sources import find_sources
-from tests.support.site import document, make_site, picture, product, write
+from tests.support.site import document, make_site, picture, product, settings_of, write
 
 LANGUAGES = ("fr", "ar")
 
@@ -27,9 +26,8 @@ def found(root: Path, *paths: str) -> tuple[list[tuple[str, str, str | None]], l
 
 def load(root: Path) -> tuple[list[str], set[str]]:
     """Return the slugs of all records of a site, and the codes of its problems."""
-    config, _ = load_config(root)
-    assert config is not None
-    records, problems = load_content(root, config)
+    config = settings_of(root)
+    records, problems, _ = load_content(root, config)
     return [record.slug for record in records], {problem.code for problem in problems}
 
 
@@ -94,9 +92,8 @@ def test_a_picture_belongs_to_its_folder_whatever_the_case_of_its_name(tmp_path:
 def test_a_file_name_that_is_not_utf_8_is_a_problem_that_can_be_told(tmp_path: Path, name: bytes) -> None:
     root = make_site(tmp_path, product())
     Path(os.fsdecode(os.fsencode(root) + b"/" + name)).write_bytes(picture())
-    config, _ = load_config(root)
-    assert config is not None
-    _, problems = load_content(root, config)
+    config = settings_of(root)
+    _, problems, _ = load_content(root, config)
     assert problems
     for problem in problems:
         (problem.path + "".join(value for _, value in problem.values)).encode()

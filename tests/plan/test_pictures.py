@@ -9,7 +9,17 @@ import pytest
 from PIL import Image
 
 from tests.support.site import (
-    SETTINGS, build_site, built, codes, error_codes, errors, make_site, page, picture, product, write,
+    SETTINGS,
+    build_site,
+    built,
+    codes,
+    error_codes,
+    errors,
+    make_site,
+    page,
+    picture,
+    product,
+    write,
 )  # fmt: skip
 
 

@@ -9,7 +9,17 @@ import pytest
 
 from sitegen.problems import Problem
 from tests.support.site import (
-    SETTINGS, build_site, built, codes, document, error_codes, errors, make_site, page, product, snapshot,
+    SETTINGS,
+    build_site,
+    built,
+    codes,
+    document,
+    error_codes,
+    errors,
+    make_site,
+    page,
+    product,
+    snapshot,
 )  # fmt: skip
 
 
@@ -47,7 +57,8 @@ def test_a_long_list_is_cut_into_pages(tmp_path: Path) -> None:
     assert 'rel="next" href="/fr/products/page/3/"' in pages[1]
     assert 'rel="prev"' not in pages[0]
     assert 'rel="next"' not in pages[2]
-    shown = re.findall(r'<a href="/fr/products/(p\d\d)/"', "".join(re.findall(r"<main>.*?</main>", "".join(pages), re.S)))
+    mains = "".join(re.findall(r"<main>.*?</main>", "".join(pages), re.DOTALL))
+    shown = re.findall(r'<a href="/fr/products/(p\d\d)/"', mains)
     assert sorted(shown) == [f"p{number:02}" for number in range(13)]
 
 
@@ -99,9 +110,9 @@ def test_a_hostile_old_address_is_a_problem_and_nothing_is_published(tmp_path: P
 
 @pytest.mark.parametrize(
     "urls",
-    [("/fr/",), ("/fr",), ("/fr/products/argan/",), ("/fr/products/argan",), ("/FR/Products/Argan/",), ("/index.html",),
-     ("/404.html",), ("/404.html/old/",), ("/fr/index.html/x/",), ("/a/", "/a/"), ("/a", "/a/"), ("/a.html", "/a.html/b/"),
-     ("/a.html/b/", "/a.html")],
+    [("/fr/",), ("/fr",), ("/fr/products/argan/",), ("/fr/products/argan",), ("/FR/Products/Argan/",),
+     ("/index.html",), ("/404.html",), ("/404.html/old/",), ("/fr/index.html/x/",), ("/a/", "/a/"), ("/a", "/a/"),
+     ("/a.html", "/a.html/b/"), ("/a.html/b/", "/a.html")],
 )  # fmt: skip
 def test_an_old_address_that_something_else_has_is_a_problem(tmp_path: Path, urls: tuple[str, ...]) -> None:
     assert {problem.code for problem in redirect_problems(tmp_path, *urls)} == {"url.twice"}

@@ -14,7 +14,7 @@ import pytest
 from tests.support.site import SETTINGS, build_site, document, error_codes, json_ld, make_site, picture, snapshot, write
 
 HOSTILE = "</script><script>alert(1)</script>\"><img onerror=x>'{{ 7*7 }}"
-SHORT = '"><i onx=1>'
+SHORT = '"><tt onx=1>'
 
 
 def hostile_shop() -> str:
@@ -24,7 +24,7 @@ def hostile_shop() -> str:
     proof = {"label": "igp", "number": HOSTILE, "certifier": HOSTILE, "level": HOSTILE}
     zone = {"title": HOSTILE, "countries": ["MA"], "price": 40, "free_from": 500, "days": [1, 3]}
     variants = [{"id": "a", "title": HOSTILE, "options": {"size": HOSTILE, "made_up": HOSTILE}}]
-    told = {"care": HOSTILE, "ingredients": HOSTILE, "materials": [HOSTILE, HOSTILE], "origin": HOSTILE, "terms": HOSTILE}
+    told = {"care": HOSTILE, "ingredients": HOSTILE, "materials": [HOSTILE] * 2, "origin": HOSTILE, "terms": HOSTILE}
     place = {"cooperative": "tamlalt", "category": "huiles", "labels": ["igp"]}
     records: dict[str, dict[str, object]] = {
         "regions/souss": {**words, **shot},
@@ -79,11 +79,11 @@ class Attacks(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = dict(attrs)
-        if any(name.startswith("on") for name in names) or tag == "i":
+        if any(name.startswith("on") for name in names) or tag == "tt":
             self.found.append(self.get_starttag_text() or tag)
         if tag == "script" and names.get("type") != "application/ld+json":
             self.found.append(self.get_starttag_text() or tag)
-        if tag == "img" and not (names.get("src") or "").startswith("/assets/"):
+        if tag == "img" and not (names.get("src") or "").startswith(("/assets/", "data:image/webp;base64,")):
             self.found.append(self.get_starttag_text() or tag)
 
 

@@ -122,7 +122,9 @@ def test_x_default_is_the_default_language_or_the_first_that_is_there(output: Pa
 
 def test_the_sitemaps_list_exactly_the_pages_that_are_their_own_canonical(output: Path) -> None:
     listed = [
-        url for path in output.glob("sitemap-*.xml") for url in re.findall(r"<loc>([^<]+)</loc>", path.read_text("utf-8"))
+        url
+        for path in output.glob("sitemap-*.xml")
+        for url in re.findall(r"<loc>([^<]+)</loc>", path.read_text("utf-8"))
     ]
     expected = {url for url, markup in pages_of(output).items() if canonical_of(markup) == url}
     assert sorted(listed) == sorted(expected)

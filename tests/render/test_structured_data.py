@@ -83,7 +83,7 @@ def test_a_product_with_variants_is_a_group(tmp_path: Path) -> None:
     [{"type": "quote", "price": None}, {"type": "quote", "price": 900, "unit": "m²"},
      {"type": "voucher", "price": None, "denominations": [100]}],
 )  # fmt: skip
-def test_what_cannot_be_bought_as_it_stands_makes_no_offer(tmp_path: Path, fields: dict[str, object]) -> None:
+def test_what_cannot_be_bought_as_it_stands_makes_no_offer(tmp_path: Path, fields: dict[str, Any]) -> None:
     output = built(tmp_path, product(**fields))
     assert not re.search(r'"offers"|"Product(Group)?"', page(output, "/fr/products/argan/"))
 
@@ -113,7 +113,7 @@ def test_pictures_are_named_with_their_whole_address(tmp_path: Path) -> None:
 
 
 def test_a_badge_is_shown_only_while_its_proof_holds(tmp_path: Path) -> None:
-    label = "-- content/labels/igp.md --\n" + document({"title": "IGP Argane", "scheme": "geographical", "short": "IGP"})
+    label = "-- content/labels/igp.md --\n" + document({"title": "IGP Argane", "scheme": "geographical", "short": "I"})
     for until, shown in (("2026-06-01", True), ("2026-05-31", False)):
         proof = {"label": "igp", "number": "N-7", "certifier": "Normacert", "valid_until": until}
         maker = {"title": "T", "region": "souss", "contact": {"email": "a@b.ma"}, "labels": [proof]}

@@ -25,9 +25,11 @@ from typing import Any
 
 from PIL import Image
 
-from sitegen.build import BuildOptions, BuildReport, build, check
+from sitegen.build import build, check
+from sitegen.config import SiteConfig, load_config
 from sitegen.load.frontmatter import ParsedFile, parse_file
 from sitegen.problems import Problem
+from sitegen.report import BuildOptions, BuildReport
 
 TODAY = date(2026, 6, 1)
 THEME = Path(__file__).with_name("plain_theme.txt")
@@ -129,7 +131,7 @@ def picture(width: int = 48, height: int = 60, color: tuple[int, int, int] = (18
     return data.getvalue()
 
 
-def product(name: str = "argan", /, body: str = "De l'huile.", **fields: object) -> str:
+def product(name: str = "argan", /, body: str = "De l'huile.", **fields: Any) -> str:
     """Return the text of a sound product; `fields` are added to its front matter or replace it, None takes away."""
     known: dict[str, object] = {
         "title": name.capitalize(), "cooperative": "tamlalt", "category": "huiles", "price": "120 MAD",
@@ -142,6 +144,13 @@ def document(fields: Mapping[str, object], body: str = "") -> str:
     written = {name: value for name, value in fields.items() if value is not None}
     lines = (f"{name}: {json.dumps(value, ensure_ascii=False, default=str)}" for name, value in written.items())
     return "---\n" + "\n".join(lines) + f"\n---\n{body}\n"
+
+
+def settings_of(root: Path) -> SiteConfig:
+    """Return the settings of a site; they have to be sound."""
+    config = load_config(root)[0]
+    assert config is not None
+    return config
 
 
 def build_site(root: Path, **options: Any) -> BuildReport:

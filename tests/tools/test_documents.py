@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -112,3 +113,16 @@ def test_the_small_theme_of_the_documents_works(tmp_path: Path) -> None:
     assert [layer.name for layer in theme.layers] == ["site", "roses", "souk"]
     assert theme.presets["card"].aspect == (1, 1)
     assert b"#8f1d4a" in load_assets(theme)["css/souk.css"].data
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = [
+        project["project"]["dependencies"],
+        *project["project"].get("optional-dependencies", {}).values(),
+        *project["dependency-groups"].values(),
+    ]
+    names = {re.split(r"[<>=~! ;\[]", requirement)[0] for group in groups for requirement in group}
+    reasons = (DOCS / "decisions" / "0002-dependencies.md").read_text(encoding="utf-8")
+    told = {word for row in re.findall(r"^\|(.+)\|$", reasons, re.MULTILINE) for word in re.findall(r"[\w-]+", row)}
+    assert not names - told

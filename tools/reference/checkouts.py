@@ -97,7 +97,7 @@ def checkout_page() -> str:
         "Checkout",
         paragraphs(INTRODUCTION),
         "## Where a checkout is written", table(("Place, the nearest first", "Serves"), LEVELS),
-        "## How it is written", block(SHAPES, "yaml"), paragraphs(RULES),
+        "## How it is written", "One of these lines, in front matter:", block(SHAPES, "yaml"), paragraphs(RULES),
         "## What providers can do", _capability_table(), paragraphs(_capability_words()),
         *(_section(provider) for provider in providers()),
     )  # fmt: skip
