@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from sitegen.catalog.assemble import assemble
@@ -32,7 +33,7 @@ from sitegen.plan.pictures import PictureUse, check_alts, plan_pictures, uses_of
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import PlannedPage
 from sitegen.problems import Problem, error, has_errors, warning
-from sitegen.quick import facts_of, state_file, state_folder
+from sitegen.quick import facts_of, is_ours, state_file, state_folder
 from sitegen.render.render import Studios, render_page, render_rest
 from sitegen.report import CACHE, BuildOptions, BuildReport, Progress
 from sitegen.state import OutputRow, State
@@ -98,7 +99,7 @@ def build(options: BuildOptions, progress: Progress) -> BuildReport:
 
 
 def _build(options: BuildOptions, watch: Stopwatch, state: State) -> BuildReport:
-    if options.clean:
+    if options.clean or not is_ours(state):
         state.forget()
     scan = scan_inputs(options.root, state_folder(options))
     memory = Memory(known_digests(scan, dict(state.inputs())), state.memos("record"))
@@ -264,8 +265,9 @@ def _publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, 
         stale = list(_stale_pages(site.plan, keys, known, tree))
         workers = options.jobs or usable_cores()
         times: list[tuple[str, float]] = []
-        for run in fork_map(_Renderer(studios, tree), stale, workers, LEAST_FOR_A_WORKER):
-            for offer, seconds in run:
+        renderer = _Renderer(studios, tree)
+        with contextlib.closing(fork_map(renderer, stale, workers, LEAST_FOR_A_WORKER)) as runs:
+            for offer, seconds in chain.from_iterable(runs):
                 tree.take(offer)
                 times.append((offer.path, seconds))
         for path, data in render_rest(studios):
@@ -333,7 +335,7 @@ def _remember(
     }
     inputs = rows_to_save(scan, memory.digests)
     with contextlib.suppress(OSError):
-        state.save(facts_of(options, report), inputs, outputs, {"record": (memory.new, memory.wanted)})
+        state.save(facts_of(options, report, outputs), inputs, outputs, {"record": (memory.new, memory.wanted)})
 
 
 def _unpublished(config: SiteConfig | None, problems: list[Problem], watch: Stopwatch) -> BuildReport:

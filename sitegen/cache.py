@@ -33,6 +33,9 @@ class BlobCache:
     that an entry that was cut, altered or moved to another name is a miss. Two processes may use one folder.
     """
 
+    is_shared = False
+    """True for a cache that has another place to fetch from."""
+
     def __init__(self, root: Path, namespace: str) -> None:
         if not _NAMESPACE.fullmatch(namespace):
             raise ValueError(f"{namespace!r} is not a namespace")

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from sitegen.digests import digest_parts, short
-from sitegen.freshness import is_fresh, signature_of
+from sitegen.freshness import code_signature, folders_signature, is_fresh
 from sitegen.problems import Problem, Severity
 from sitegen.report import CACHE, BuildOptions, BuildReport
 from sitegen.state import State
@@ -29,8 +30,14 @@ def state_file(options: BuildOptions) -> Path:
 
 
 def signature(options: BuildOptions) -> str:
-    """Return what, beside the files of the site, decides the output."""
-    return signature_of(options.today, options.drafts, options.fast_pictures, str(options.output))
+    """Return what, beside the files of the site, decides the output: our own code, and what was asked."""
+    asked = (options.today, options.drafts, options.fast_pictures, options.output)
+    return digest_parts(code_signature(), *map(str, asked))
+
+
+def is_ours(state: State) -> bool:
+    """Return whether a state is of the very program that runs now: another may parse and render otherwise."""
+    return state.facts().get("code") == code_signature()
 
 
 def unchanged_report(options: BuildOptions) -> BuildReport | None:
@@ -41,20 +48,21 @@ def unchanged_report(options: BuildOptions) -> BuildReport | None:
         return None
     with State(file) as state:
         facts = state.facts()
-        try:
-            figures = json.loads(facts.get("figures", ""))
-            problems = tuple(_problem(raw) for raw in json.loads(facts.get("problems", "")))
-            output = Path(facts["output"])
-        except (ValueError, KeyError, TypeError):
+        if not is_fresh(options.root, Path(facts.get("output", "")), state, signature(options)):
             return None
-        if options.strict and problems:
-            return None
-        if not is_fresh(options.root, output, state, signature(options)):
-            return None
+    try:
+        report = _told_again(facts, start)
+    except (ValueError, KeyError, TypeError):
+        return None
+    return None if options.strict and report.problems else report
+
+
+def _told_again(facts: dict[str, str], start: float) -> BuildReport:
+    figures = json.loads(facts["figures"])
     return BuildReport(
-        problems=problems,
-        language=facts.get("language", "en"),
-        output=output,
+        problems=tuple(_problem(raw) for raw in json.loads(facts["problems"])),
+        language=facts["language"],
+        output=Path(facts["output"]),
         pages=figures["pages"],
         pictures=figures["pictures"],
         hits=figures["pictures"],
@@ -63,12 +71,14 @@ def unchanged_report(options: BuildOptions) -> BuildReport | None:
     )
 
 
-def facts_of(options: BuildOptions, report: BuildReport) -> dict[str, str]:
-    """Return what a build notes of itself for `unchanged_report`."""
+def facts_of(options: BuildOptions, report: BuildReport, outputs: Iterable[str]) -> dict[str, str]:
+    """Return what a build notes of itself for `unchanged_report`; `outputs` are the paths of all its files."""
     files = len(report.written.manifest) if report.written else 0
     figures = {"pages": report.pages, "pictures": report.pictures, "files": files}
     return {
         "signature": signature(options),
+        "code": code_signature(),
+        "folders": folders_signature(str(report.output), outputs),
         "figures": json.dumps(figures),
         "problems": json.dumps([_raw(problem) for problem in report.problems]),
         "output": str(report.output),

@@ -92,7 +92,7 @@ class State:
         if not self._secret:
             return {}
         rows = self._rows("SELECT key, mac, value FROM memos WHERE kind = ?", kind)
-        return {key: value for key, mac, value in rows if hmac.compare_digest(mac, self._sign(kind, key, value))}
+        return {key: value for key, mac, value in rows if self._is_signed(kind, key, mac, value)}
 
     def save(
         self,
@@ -103,9 +103,28 @@ class State:
     ) -> None:
         """Replace the state in one step; `memos` has, by kind, the new values and all keys that are still wanted.
 
-        A disk that cannot be written costs time in the next build, and nothing else.
+        A disk that cannot be written costs time in the next build, and nothing else, and so does a file whose name is
+        not UTF-8. A damaged state is begun anew.
         """
-        with contextlib.suppress(sqlite3.Error), self._connection as connection:
+        try:
+            self._save(facts, inputs, outputs, memos)
+        except (sqlite3.OperationalError, UnicodeError):
+            return
+        except sqlite3.DatabaseError:
+            self._connection.close()
+            _remove(self.file)
+            self._connection = _connect(self.file)
+            with contextlib.suppress(sqlite3.Error):
+                self._save(facts, inputs, outputs, memos)
+
+    def _save(
+        self,
+        facts: Mapping[str, str],
+        inputs: Mapping[str, InputRow],
+        outputs: Mapping[str, OutputRow],
+        memos: Mapping[str, tuple[Mapping[str, bytes], Iterable[str]]],
+    ) -> None:
+        with self._connection as connection:
             connection.execute("DELETE FROM facts")
             connection.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
             self._replace("inputs", dict(self.inputs()), inputs)
@@ -140,6 +159,12 @@ class State:
         signed = [(kind, key, self._sign(kind, key, value), value) for key, value in new.items()]
         self._connection.executemany("INSERT OR REPLACE INTO memos VALUES (?, ?, ?, ?)", signed)
 
+    def _is_signed(self, kind: str, key: object, mac: object, value: object) -> bool:
+        """Return whether a row is as we wrote it; a stranger's may hold anything."""
+        if not (isinstance(key, str) and isinstance(mac, bytes) and isinstance(value, bytes)):
+            return False
+        return hmac.compare_digest(mac, self._sign(kind, key, value))
+
     def _sign(self, kind: str, key: str, value: bytes) -> bytes:
         return hmac.digest(self._secret, f"{kind}:{key}:".encode() + value, hashlib.sha256)
 
@@ -152,10 +177,11 @@ def _connect(file: Path) -> sqlite3.Connection:
     """Open the state: anew when it is damaged or of another version, in memory when it cannot be written."""
     with contextlib.suppress(OSError, sqlite3.Error):
         file.parent.mkdir(parents=True, exist_ok=True)
+        if file.is_symlink() or file.with_name(f"{file.name}-journal").exists():
+            _remove(file)  # we make neither: a stranger's link or journal could reach files outside of the site
         connection = _open(file)
         if connection is None:
-            for leftover in file.parent.glob(f"{file.name}*"):
-                leftover.unlink()
+            _remove(file)
             connection = _open(file)
         if connection is not None:
             return connection
@@ -164,21 +190,42 @@ def _connect(file: Path) -> sqlite3.Connection:
     return connection
 
 
+def _remove(file: Path) -> None:
+    for leftover in file.parent.glob(f"{file.name}*"):
+        with contextlib.suppress(OSError):
+            leftover.unlink()
+
+
 def _open(file: Path) -> sqlite3.Connection | None:
+    """Open a state; None when it is damaged or not exactly as we make it. One that is busy is an OperationalError."""
     connection = sqlite3.connect(file, timeout=10, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, int(SCHEMA)):
+        tables = _tables_of(connection)
+        if not tables:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
+        elif version != int(SCHEMA) or tables != _our_tables():
             connection.close()
             return None
-        connection.executescript(_TABLES)
-        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except sqlite3.OperationalError:
+        connection.close()
+        raise
     except sqlite3.DatabaseError:
         connection.close()
         return None
     return connection
+
+
+def _tables_of(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+
+
+def _our_tables() -> list[tuple[str, str]]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_TABLES)
+        return _tables_of(connection)
 
 
 def _user_key() -> bytes:

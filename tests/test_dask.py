@@ -53,7 +53,7 @@ def shop(root: Path) -> Path:
 def pids(address: str) -> list[int]:
     from distributed import Client
 
-    with Client(address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+    with Client(address, set_as_default=False) as client:
         return list(client.run(os.getpid).values())
 
 
@@ -66,9 +66,7 @@ def test_a_shop_comes_out_the_same_as_from_this_machine(cluster: str, tmp_path: 
     assert snapshot(there.output) == snapshot(here.output)
 
 
-def test_workers_need_no_file_of_this_machine(
-    cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_workers_need_no_file_of_this_machine(cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs = some_jobs(tmp_path, 2)
     monkeypatch.chdir(tmp_path)
     nowhere_else = [EncodeJob(Path(), job.path, job.digest, job.renditions, job.settings) for job in jobs]
@@ -102,9 +100,7 @@ def test_faults_are_the_same_as_on_this_machine(cluster: str, tmp_path: Path) ->
     assert [fault.code for _, fault in there[1]] == ["picture.missing", "picture.format"]
 
 
-def test_a_worker_with_other_encoders_is_refused(
-    cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_with_other_encoders_is_refused(cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(errands, "our_versions", lambda: "encoder of another world")
     jobs = some_jobs(tmp_path, 2)
     with pytest.raises(SitegenError, match="other versions than this machine") as refusal, dask_executor(cluster) as it:
@@ -188,7 +184,7 @@ def test_a_cluster_whose_workers_leave_ends_the_build() -> None:
 
     with local_cluster(1) as address, dask_executor(address, workerless_seconds=1.0) as executor:
         waiting = executor.submit(time.sleep, 60)
-        with Client(address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        with Client(address, set_as_default=False) as client:
             client.retire_workers(close_workers=True)
         with pytest.raises(SitegenError, match=r"has no workers|was lost"):
             waiting.result(20)

@@ -50,7 +50,8 @@ def inspect_pictures(
     """
     asked = list(jobs)
     distinct = {job.digest: job for job in reversed(asked)}
-    cache.fetch({inspection_key(job): _expects(job) for job in distinct.values()})
+    if cache.is_shared:
+        cache.fetch({inspection_key(job): _expects(job) for job in distinct.values()})
     found: dict[str, Inspection | Fault] = {}
     for digest, job in distinct.items():
         cached = _cached_inspection(cache, job)

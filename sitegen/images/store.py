@@ -48,6 +48,8 @@ class RenditionStore:
 
     def fetch(self) -> None:
         """Bring what the cache lacks from the shared one, if there is one, and look at what comes."""
+        if not self._cache.is_shared:
+            return
         self._cache.fetch(
             {key: partial(is_rendition, rendition=rendition) for key, (_, rendition) in self._origins.items()}
         )

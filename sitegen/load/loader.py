@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,16 +52,16 @@ def load_content(root: Path, config: SiteConfig, memory: Memory | None = None, w
         problems += refusals
         if not files:
             continue
-        digests = [part for file in files for part in (file.path, memory.digests[file.path])]
-        key = digest_parts("record", repr(rules), *digests, *pictures)
-        keys.append(key)
+        key = _key(rules, files, pictures, memory)
         found = memory.recall(key)
         if found is None:
             data = tuple(memory.contents(root, file.path, TEXT_LIMIT) for file in files)
+            key = _key(rules, files, pictures, memory)  # a file may have changed since its digest was taken
             missing.append((key, RecordFiles(files, data, pictures)))
         else:
             memory.release(file.path for file in files)
             results[key] = found
+        keys.append(key)
     _parse_missing(rules, missing, memory, workers, results)
     records = []
     for key in keys:
@@ -73,11 +74,17 @@ def load_content(root: Path, config: SiteConfig, memory: Memory | None = None, w
     return Loaded(tuple(records), problems, frozenset(broken))
 
 
+def _key(rules: Rules, files: Sequence[SourceFile], pictures: Sequence[str], memory: Memory) -> str:
+    """Return the key of what some files are parsed to."""
+    digests = [part for file in files for part in (file.path, memory.digests[file.path])]
+    return digest_parts("record", repr(rules), *digests, *pictures)
+
+
 def _parse_missing(
     rules: Rules, missing: Sequence[tuple[str, RecordFiles]], memory: Memory, workers: int, results: dict[str, Result]
 ) -> None:
-    for run in fork_map(partial(_parse_run, rules), missing, workers, LEAST_FOR_A_WORKER):
-        for key, data in run:
+    with closing(fork_map(partial(_parse_run, rules), missing, workers, LEAST_FOR_A_WORKER)) as found:
+        for key, data in chain.from_iterable(found):
             memory.keep_pickled(key, data)
             results[key] = pickle.loads(data)  # noqa: S301 - made by our own worker
 

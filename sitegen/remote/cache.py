@@ -102,6 +102,8 @@ class SharedCache(BlobCache):
     `accept`; only then is it kept.
     """
 
+    is_shared = True
+
     def __init__(self, root: Path, namespace: str, remote: Remote) -> None:
         super().__init__(root, namespace)
         self._remote = remote

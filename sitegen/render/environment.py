@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 
 from sitegen.errors import ThemeError
 from sitegen.i18n.formats import Formats
+from sitegen.i18n.languages import make_language
 from sitegen.i18n.messages import Messages
 from sitegen.i18n.phrases import Phrase
 from sitegen.render.contexts import Context
@@ -40,6 +41,8 @@ class ChainLoader(BaseLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return a template's text and its name for messages."""
+        if any(part.startswith(".") for part in template.split("/")):
+            raise TemplateNotFound(template)  # hidden files are no part of a theme, nor of what keys are made from
         layers = self.theme.layers
         prefix, _, rest = template.partition("/")
         named = [layer for layer in layers if layer.name == prefix]
@@ -91,11 +94,40 @@ def make_environment(
         auto_reload=False,
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        messages.gettext, messages.ngettext, newstyle=True, pgettext=messages.pgettext, npgettext=messages.npgettext
+        *marked_up(messages), newstyle=True, pgettext=messages.pgettext, npgettext=messages.npgettext
     )
     environment.filters |= {"attrs": attributes_of, "number": formats.number, "json_ld": json_ld}
-    environment.globals |= {"asset": _asset_function(theme, assets), "html": _markup}
+    environment.globals |= {"asset": _asset_function(theme, assets), "html": _markup, "plain": plain_text(messages)}
     return environment
+
+
+def marked_up(messages: Messages) -> tuple[Callable[[str], str], Callable[[str, str, int], str]]:
+    """Return `gettext` and `ngettext` for text: words that fell back to another language say so, with `lang` and `dir`.
+
+    In attributes, where there is no place for an element, templates use `plain('…')`.
+    """
+
+    def mark(words: str, language: str) -> str:
+        if language == messages.language:
+            return words
+        return f'<span lang="{language}" dir="{make_language(language).direction}">{words}</span>'
+
+    def gettext(message: str) -> str:
+        return mark(messages.gettext(message), messages.language_of(message))
+
+    def ngettext(singular: str, plural: str, number: int) -> str:
+        return mark(messages.ngettext(singular, plural, number), messages.language_of(singular))
+
+    return gettext, ngettext
+
+
+def plain_text(messages: Messages) -> Callable[..., str]:
+    """Return the template function `plain('…')`: an interface string for an attribute, whatever its language."""
+
+    def plain(message: str, **values: object) -> str:
+        return messages.gettext(message) % values
+
+    return plain
 
 
 def render_template(environment: Environment, context: Context) -> bytes:

@@ -31,7 +31,7 @@ LEVELS = (
     "remote",
     "cache i18n freshness",
     "problems files dask executors forks state",
-    "errors digests locks",
+    "errors digests interrupts locks",
 )
 """From the top down: a room imports from itself and from lower levels. Rooms of one level do not know each other."""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.cache import Accept
 from sitegen.remote import cache as shared
 from sitegen.remote.cache import Remote, SharedCache
 
@@ -24,7 +25,7 @@ def put(root: Path, remote: Remote, key: str = KEY, data: bytes = b"bytes") -> N
     remote.finish()
 
 
-def fetched(root: Path, remote: Remote, accept: shared.Accept = anything, key: str = KEY) -> bytes | None:
+def fetched(root: Path, remote: Remote, accept: Accept = anything, key: str = KEY) -> bytes | None:
     cache = SharedCache(root, "renditions", remote)
     cache.fetch({key: accept})
     remote.finish()

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sitegen.cli.main import sitegen
+from sitegen.serve import make_server
 from tests.support.site import TODAY, make_site, write
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
@@ -156,12 +157,13 @@ def test_each_rebuild_is_told_in_one_line(site: Path) -> None:
 
 
 def test_a_taken_port_is_said_before_anything_is_built(site: Path) -> None:
-    with preview(site, "--no-watch") as (_, address):
-        port = address.rpartition(":")[2]
+    with make_server(site, 0) as other:
+        port = str(other.server_port)
         command = (sys.executable, "-m", "sitegen", "serve", "--site", str(site), "--port", port)
         answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
     assert answer.returncode == 1
     assert answer.stderr.startswith(f"sitegen: port {port} is taken\n  hint: choose another, such as --port ")
+    assert not (site / "build").exists()
 
 
 def test_the_command_says_what_it_can_do() -> None:
