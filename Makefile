@@ -13,7 +13,7 @@ SOUND := $(shell grep -qsF '$(CURDIR)/$(VENV)' $(VENV)/bin/activate && $(PYTHON_
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help site serve test unit lint format lock setup programs clean FORCE
+.PHONY: help site serve test unit lint format lock setup programs clean bench bench-pictures FORCE
 
 help:  ## Show what there is to do
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## (.*)/  make \1\t\2/' | expand -t 16
@@ -48,8 +48,19 @@ lock: $(STAMPS)/python  ## Write the lock files anew (UPGRADE=1 takes the newest
 
 setup: $(STAMPS)/test $(STAMPS)/project programs node_modules/.stamp  ## Install all that the tests need
 
+bench: .venv-bench/.stamp $(STAMPS)/project  ## Measure sitegen and Hugo side by side (SIZE=10000 for the large one)
+	@$(PYTHON_IN_VENV) -m bench.run --size $(or $(SIZE),1000) --pairs $(or $(PAIRS),5)
+
+bench-pictures: .venv-bench/.stamp $(STAMPS)/project  ## The same with photographs
+	@$(PYTHON_IN_VENV) -m bench.run --pictures --pairs $(or $(PAIRS),3)
+
+.venv-bench/.stamp: requirements/bench.txt $(STAMPS)/python
+	@rm -rf .venv-bench && $(PYTHON_IN_VENV) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip --disable-pip-version-check --no-input -q install --require-hashes -r requirements/bench.txt
+	@touch $@
+
 clean:  ## Remove what was built and installed; pictures already made stay in .sitegen/
-	rm -rf build build-audit dist node_modules $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf build build-audit dist node_modules $(VENV) .venv-bench .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 programs: $(STAMPS)/python
 	@$(PYTHON_IN_VENV) -m tools.setup.programs

@@ -30,7 +30,7 @@ def measure_pages(scratch: Path, size: int, pairs: int, cores: int) -> str:
     extra = beyond_interpreter([str(SITEGEN), "--help"], python, 10)
     rows.append(Row("`sitegen --help`, seconds beyond the interpreter", f"{extra:.2f} s", "", extra, HELP_SECONDS))
     title = f"{size:,} products in five languages"
-    turns = f"{pairs} pairs in turn after a warm-up, {cores} cores each; medians"
+    turns = f"pairs in turn, after a warm-up: {pairs}; cores for each: {cores}; medians"
     return block(title, (*facts, turns, f"peer: Hugo {hugo_version()}", load), rows)
 
 

@@ -87,7 +87,7 @@ def measure_pictures(scratch: Path, pairs: int) -> str:
         f"{COUNT} drawn photographs of 2400 × 1600 pixels",
         "AVIF at 400, 800 and 1200 pixels with quality 60, JPEG at 800 pixels with quality 80",
         "likeness (SSIM) of the AVIF files to the photograph scaled down to the same size",
-        f"{pairs} pairs in turn, nothing cached; medians",
+        f"pairs in turn, nothing cached: {pairs}; medians",
         f"peer: Hugo {hugo_version()}",
         load,
     )

@@ -16,13 +16,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sitegen.build import BuildOptions, BuildReport, check
+from sitegen.build import check
 from sitegen.cli.main import sitegen
 from sitegen.cli.options import Reporter, tell
 from sitegen.config import load_config
 from sitegen.load.loader import load_content
 from sitegen.models.product import Product
 from sitegen.problems import LANGUAGES, Severity
+from sitegen.report import BuildOptions, BuildReport
 
 INVALID = Path(__file__).parent / "sites" / "invalid"
 CASES = sorted(path.name for path in INVALID.iterdir() if path.is_dir())

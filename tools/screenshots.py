@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser
 
-from tools.setup.chromium import ChromiumMissing, launched_chromium
 from sitegen.serve import serving
+from tools.setup.chromium import ChromiumMissing, launched_chromium
 
 Scheme = Literal["light", "dark"]
 LANGUAGES = ("fr", "ar", "zgh")

@@ -36,13 +36,13 @@ class Teller:
 
 _WORDS = {
     "en": {
-        "built": "{pages} pages and {others} other files written, {removed} removed",
+        "built": "pages written: {pages}, other files: {others}, removed: {removed}",
         "nothing": "nothing was published",
         "errors": "errors: {n}",
         "warnings": "warnings: {n}",
     },
     "fr": {
-        "built": "{pages} pages et {others} autres fichiers écrits, {removed} retirés",
+        "built": "pages écrites : {pages}, autres fichiers : {others}, retirés : {removed}",
         "nothing": "rien n’a été publié",
         "errors": "erreurs : {n}",
         "warnings": "avertissements : {n}",

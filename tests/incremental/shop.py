@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from sitegen.build import build
-from sitegen.executors import local_executor
 from sitegen.report import BuildOptions, BuildReport
 from sitegen.write.output import MARKER
 from tests.support.site import TODAY, Silence, document, make_site, picture, product, snapshot, write

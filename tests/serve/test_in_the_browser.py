@@ -153,7 +153,7 @@ def test_each_rebuild_is_told_in_one_line(site: Path) -> None:
     with preview(site) as (process, _):
         assert process.stderr
         write(site, HELP, TEXT.replace("Bonjour", "Salam"))
-        assert "5 pages" in process.stderr.readline()
+        assert "pages écrites : 5," in process.stderr.readline()
 
 
 def test_a_taken_port_is_said_before_anything_is_built(site: Path) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from sitegen.serve import serving
 from tests.storefront.accessibility import violations
 from tests.storefront.observation import PHONE, observe
 from tests.support.html_checker import check_html
-from sitegen.serve import serving
 
 FAULTY_PAGE = """<!doctype html>
 <html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Huile</title>

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tools.setup.chromium import launched_chromium
 from sitegen.serve import serving
+from tools.setup.chromium import launched_chromium
 
 PROJECT = Path(__file__).parents[2]
 
