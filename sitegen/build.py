@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sitegen.catalog.assemble import assemble
 from sitegen.catalog.catalog import Catalog
@@ -43,6 +44,9 @@ from sitegen.theme.chain import Theme, load_theme
 from sitegen.workshop import Wishes, Workshop
 from sitegen.write.manifest import WriteReport
 from sitegen.write.output import Offer, OutputTree
+
+SPARE = "spare"
+"""The fact that says which files only the spare tree has; it is there only while that tree is whole."""
 
 LEAST_FOR_A_WORKER = 150
 """Pages below which a worker process costs more than it saves."""
@@ -274,7 +278,7 @@ def _publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, 
             tree.add(path, data)
         watch.stage("writing")
         _take_files(site, store, known, tree)
-        written = tree.commit()
+        written = tree.commit(_leftovers(state), lambda: state.forget_fact(SPARE))
     slowest = tuple(sorted(times, key=lambda pair: -pair[1])[:10])
     return _Published(output, written, keys, len(stale), slowest)
 
@@ -333,9 +337,24 @@ def _remember(
         path: OutputRow(output_stamp(published.output, path), entry.digest, published.keys.get(path, ""))
         for path, entry in published.written.manifest.items()
     }
+    folders = {"."} | {str(parent) for path in outputs for parent in PurePosixPath(path).parents}
+    outputs |= {folder: OutputRow(output_stamp(published.output, folder), "", "") for folder in folders}
     inputs = rows_to_save(scan, memory.digests)
+    facts = facts_of(options, report, outputs)
+    is_swapped = bool(published.written.written or published.written.removed)
+    leftovers = published.written.removed if is_swapped else _leftovers(state)
+    if leftovers is not None:
+        facts[SPARE] = json.dumps(leftovers)
     with contextlib.suppress(OSError):
-        state.save(facts_of(options, report, outputs), inputs, outputs, {"record": (memory.new, memory.wanted)})
+        state.save(facts, inputs, outputs, {"record": (memory.new, memory.wanted)})
+
+
+def _leftovers(state: State) -> tuple[str, ...] | None:
+    """Return the files that only the spare tree has; None when it is not known to be whole."""
+    with contextlib.suppress(ValueError):
+        found = json.loads(state.facts().get(SPARE, ""))
+        return tuple(str(path) for path in found)
+    return None
 
 
 def _unpublished(config: SiteConfig | None, problems: list[Problem], watch: Stopwatch) -> BuildReport:

@@ -76,6 +76,11 @@ class State:
         """Return what the last build noted of itself."""
         return dict(self._rows("SELECT name, value FROM facts"))
 
+    def forget_fact(self, name: str) -> None:
+        """Forget one thing that the last build noted, at once."""
+        with contextlib.suppress(sqlite3.Error), self._connection as connection:
+            connection.execute("DELETE FROM facts WHERE name = ?", (name,))
+
     def inputs(self) -> Iterator[tuple[str, InputRow]]:
         """Yield every input of the last build."""
         for path, size, changed, inode, digest in self._rows("SELECT path, size, changed, inode, digest FROM inputs"):

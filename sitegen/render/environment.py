@@ -125,6 +125,7 @@ def plain_text(messages: Messages) -> Callable[..., str]:
     """Return the template function `plain('…')`: an interface string for an attribute, whatever its language."""
 
     def plain(message: str, **values: object) -> str:
+        """Return an interface string for an attribute, with its placeholders filled."""
         return messages.gettext(message) % values
 
     return plain

@@ -1,8 +1,9 @@
 """The output folder: built beside and swapped in, so that a killed build leaves the last good one.
 
 Files whose bytes did not change are hard links to those of the last build, or copies where the file system has no
-links; when nothing changed, nothing is written at all. Only a folder that an earlier build made, or an empty one, is
-replaced: the marker file says whose it is.
+links; when nothing changed, nothing is written at all. The tree that was swapped out stays beside the output, hidden
+and sharing its files, so that the next build need only bring it up to date: its cost is that of the changes, not of the
+site. Only a folder that an earlier build made, or an empty one, is replaced: the marker file says whose it is.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import contextlib
 import ctypes
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +30,10 @@ MARKER = ".sitegen-output"
 
 _MARKER_TEXT = b"This folder is made by `sitegen build` and replaced by the next one. Nothing here is edited by hand.\n"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class OutputTree:
     def __init__(self, target: Path, known: Mapping[str, OutputRow] | None = None) -> None:
         self.target = target
         self.staging = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        self.spare = target.with_name(f".{target.name}.spare")
         self._known = known or {}
         self._entries: dict[str, ManifestEntry] = {}
         self._kept: list[str] = []
@@ -98,26 +104,63 @@ class OutputTree:
             return None
         return ManifestEntry(row.digest, row.stamp.size, media_type(path))
 
-    def commit(self) -> WriteReport:
-        """Swap the new files in; when nothing changed, touch nothing."""
-        removed = [path for path in _lying_there(self.target) if path not in self._entries]
+    def commit(self, leftovers: Sequence[str] | None = None, on_change: Callable[[], None] = _nothing) -> WriteReport:
+        """Swap the new files in; when nothing changed, touch nothing.
+
+        `leftovers` are the files that the spare tree has and the output has not, None when there is no spare tree to
+        trust; `on_change` is called before anything is changed, because from then on the spare tree is not to trust.
+        """
+        removed = self._removed()
         if self._written or removed or not (self.target / MARKER).is_file():
-            self._complete_staging()
-            _swap(self.staging, self.target)
+            on_change()
+            tree = self.staging
+            if leftovers is not None and is_ours(self.spare):
+                self._renew_spare({*leftovers, *removed})
+                tree = self.spare
+            else:
+                self._complete_staging()
+            old = _swap(tree, self.target)
+            _keep_as_spare(old, self.spare)
         entries = dict(sorted(self._entries.items()))
         return WriteReport(entries, tuple(sorted(self._written)), len(self._kept), tuple(removed))
+
+    def _removed(self) -> list[str]:
+        """Return the files of the output that this build does not make.
+
+        When no folder has changed since the last build, those are among its files, and no folder need be listed.
+        """
+        folders = [(path, row) for path, row in self._known.items() if row.stamp.size == -1]
+        if folders and all(output_stamp(self.target, path) == row.stamp for path, row in folders):
+            there = (path for path, row in self._known.items() if row.stamp.size >= 0)
+            return sorted(path for path in there if path not in self._entries)
+        return [path for path in _lying_there(self.target) if path not in self._entries]
 
     def _complete_staging(self) -> None:
         self.staging.mkdir(parents=True, exist_ok=True)
         (self.staging / MARKER).write_bytes(_MARKER_TEXT)
-        folders: set[str] = set()
         old, new = str(self.target), str(self.staging)
+        made: set[str] = set()
         for path in self._kept:
-            folder = path.rpartition("/")[0]
-            if folder not in folders:
-                Path(new, folder).mkdir(parents=True, exist_ok=True)
-                folders.add(folder)
+            _make_folder(new, path, made)
             _link_or_copy(f"{old}/{path}", f"{new}/{path}")
+
+    def _renew_spare(self, gone: set[str]) -> None:
+        """Bring the tree of the build before the last one up to date."""
+        old, new = str(self.target), str(self.spare)
+        made: set[str] = set()
+        for path in self._kept:
+            row = self._known.get(path)
+            inode = row.stamp.inode if row else output_stamp(self.target, path).inode
+            if output_stamp(self.spare, path).inode != inode:
+                _make_folder(new, path, made)
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(f"{new}/{path}")
+                _link_or_copy(f"{old}/{path}", f"{new}/{path}")
+        for path in gone - self._entries.keys():
+            _remove_file(self.spare, path)
+        for path in self._written:
+            _make_folder(new, path, made)
+            os.replace(f"{self.staging}/{path}", f"{new}/{path}")
 
 
 def _check_target(target: Path) -> None:
@@ -175,14 +218,45 @@ def _link_or_copy(old: str, new: str) -> None:
         shutil.copy2(old, new)
 
 
-def _swap(new: Path, target: Path) -> None:
-    """Put `new` in the place of `target`: in one step where the system can, else in two with the old one kept aside."""
+def is_ours(folder: Path) -> bool:
+    """Return whether a folder was made by a build."""
+    return not folder.is_symlink() and (folder / MARKER).is_file()
+
+
+def _make_folder(root: str, path: str, made: set[str]) -> None:
+    folder = path.rpartition("/")[0]
+    if folder not in made:
+        os.makedirs(f"{root}/{folder}", exist_ok=True)
+        made.add(folder)
+
+
+def _remove_file(root: Path, path: str) -> None:
+    """Remove a file, and the folders that are empty without it."""
+    file = root / path
+    with contextlib.suppress(OSError):
+        file.unlink(missing_ok=True)
+        for folder in file.relative_to(root).parents[:-1]:
+            (root / folder).rmdir()
+
+
+def _keep_as_spare(old: Path | None, spare: Path) -> None:
+    """Keep the tree that was swapped out for the next build, in the place of an older one."""
+    if old is None or old == spare:
+        return
+    if spare.exists() and not is_ours(spare):
+        shutil.rmtree(old, ignore_errors=True)
+        return
+    shutil.rmtree(spare, ignore_errors=True)
+    old.rename(spare)
+
+
+def _swap(new: Path, target: Path) -> Path | None:
+    """Put `new` in the place of `target`, in one step where the system can; return where the old one is now."""
     if not target.exists():
         new.rename(target)
-        return
+        return None
     if _exchange(new, target):
-        shutil.rmtree(new, ignore_errors=True)
-        return
+        return new
     aside = target.with_name(f".{target.name}.{os.getpid()}.old.tmp")
     target.rename(aside)
     try:
@@ -190,7 +264,7 @@ def _swap(new: Path, target: Path) -> None:
     except OSError:
         aside.rename(target)
         raise
-    shutil.rmtree(aside, ignore_errors=True)
+    return aside
 
 
 def _exchange(one: Path, other: Path) -> bool:

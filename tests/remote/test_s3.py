@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -23,6 +24,9 @@ from tests.support.s3_server import BUCKET, OWNER, READER, Account, S3Server, fr
 from tests.support.site import SETTINGS, build_site, make_site, picture, product, snapshot, write
 
 pytestmark = pytest.mark.s3
+
+asked = threading.Event()
+"""Set when the server of `answering` has had a request."""
 
 
 def shop(root: Path, endpoint: str, prefix: str) -> Path:
@@ -158,6 +162,20 @@ def test_a_server_that_does_not_answer_stops_nothing(tmp_path: Path, monkeypatch
     assert time.monotonic() - begun < 15
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="sends POSIX signals")
+def test_an_interrupt_waits_for_no_server(tmp_path: Path) -> None:
+    with answering(503, delay=60.0) as endpoint:
+        root = shop(tmp_path, endpoint, "x")
+        command = (sys.executable, "-m", "sitegen", "build", "--jobs", "1", "--site", str(root))
+        run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert asked.wait(30)
+        begun = time.monotonic()
+        run.send_signal(signal.SIGINT)
+        _, told = run.communicate(timeout=30)
+        assert time.monotonic() - begun < 5
+    assert (run.returncode, "Traceback" in told) == (130, False)
+
+
 @pytest.mark.parametrize("status", [301, 500, 503])
 def test_a_server_that_is_out_of_order_stops_nothing(tmp_path: Path, status: int) -> None:
     with answering(status) as endpoint:
@@ -172,6 +190,7 @@ def answering(status: int, delay: float = 0.0) -> Iterator[str]:
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            asked.set()
             over.wait(delay)
             self.send_response(status)
             self.send_header("Content-Length", "0")
@@ -183,6 +202,7 @@ def answering(status: int, delay: float = 0.0) -> Iterator[str]:
             pass
 
     over = threading.Event()
+    asked.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

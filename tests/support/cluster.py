@@ -5,24 +5,28 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from distributed import LocalCluster
+
 
 @contextmanager
-def local_cluster(workers: int) -> Iterator[str]:
-    """Run a cluster of single-threaded worker processes; yield the address of its scheduler."""
+def local_cluster(workers: int) -> Iterator[LocalCluster]:
+    """Run a cluster of single-threaded worker processes."""
     from distributed import LocalCluster
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with LocalCluster(
         n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0"
     ) as cluster:
-        yield cluster.scheduler_address
+        yield cluster
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
     """The address of the scheduler of two workers."""
-    with local_cluster(2) as address:
-        yield address
+    with local_cluster(2) as running:
+        yield running.scheduler_address

@@ -1,0 +1,90 @@
+"""A page reads nothing that its key leaves out, and its key names no more than it must."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from sitegen.models.base import Kind
+from sitegen.plan.urls import PageKind, PlannedPage
+from tests.incremental.reading import Studied, Thing, key_without, plain_key, study, things_read
+from tests.incremental.shop import make_shop
+from tests.support.site import picture
+
+PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Studied:
+    return study(make_shop(tmp_path_factory.mktemp("keys") / "shop"))
+
+
+def left_out(studied: Studied, pages: Iterable[PlannedPage], patch: pytest.MonkeyPatch) -> list[str]:
+    """Return, in words, what pages read that their keys do not hold."""
+    return [
+        f"{page.url} reads {thing}"
+        for page in pages
+        for thing in sorted(things_read(studied, page, patch), key=repr)
+        if not is_held(studied, thing, page)
+    ]
+
+
+def is_held(studied: Studied, thing: Thing, page: PlannedPage) -> bool:
+    """Return whether a key holds what its page reads.
+
+    An address is made from settings, which all keys hold, and from what its record says, if it is that of a record.
+    """
+    key = plain_key(studied, page)
+    name, which = thing
+    if key_without(studied, thing, page) != key:
+        return True
+    if name != "url":
+        return False
+    target = which[0]
+    return not target.slug or key_without(studied, ("record", (target.of, target.slug)), page) != key
+
+
+def test_no_page_of_the_shop_reads_what_its_key_leaves_out(shop: Studied, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert left_out(shop, shop.pages, monkeypatch) == []
+
+
+def test_no_page_of_the_sample_shop_reads_what_its_key_leaves_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "sample"
+    shutil.copytree(PROJECT / "content", root / "content", ignore=shutil.ignore_patterns("*.jpg"))
+    shutil.copy(PROJECT / "sitegen.toml", root)
+    for file in (PROJECT / "content").rglob("*.jpg"):
+        (root / file.relative_to(PROJECT)).write_bytes(picture(24, 30))
+    studied = study(root)
+    # A source language and one that falls back: the others are no different.
+    pages = [page for page in studied.pages if page.language in ("fr", "zgh")]
+    assert left_out(studied, pages, monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "owners"),
+    [
+        (Kind.PRODUCT, "argan", {"argan"}),
+        (Kind.CATEGORY, "epicerie", {"epicerie"}),
+        (Kind.REGION, "souss", {"souss"}),
+        (Kind.PAGE, "mentions", {"mentions"}),
+        (Kind.COOPERATIVE, "azilal", {"azilal", "tapis", "zellige"}),
+    ],
+)
+def test_a_body_is_in_the_keys_of_its_own_pages_alone(
+    shop: Studied, kind: Kind, slug: str, owners: set[str]
+) -> None:
+    thing = ("body", (kind, slug))
+    changed = {page.key for page in shop.pages if key_without(shop, thing, page) != plain_key(shop, page)}
+    assert {key.slug for key in changed} == owners
+
+
+def test_the_words_of_a_product_are_in_the_keys_of_all_that_show_it_and_of_no_free_page(shop: Studied) -> None:
+    thing = ("record", (Kind.PRODUCT, "argan"))
+    changed = {page.key for page in shop.pages if key_without(shop, thing, page) != plain_key(shop, page)}
+    assert not [key for key in changed if key.kind in (PageKind.PAGE, PageKind.COOPERATIVES, PageKind.TERMS)]
+    assert {key.slug for key in changed if key.kind is PageKind.TERM} >= {"epicerie", "huiles", "argan", "igp", "fete"}
