@@ -76,7 +76,7 @@ def test_the_warnings_of_the_last_build_are_told_again(root: Path) -> None:
 @pytest.mark.parametrize(
     "environment",
     [
-        {"HOME": None, "XDG_CACHE_HOME": None},
+        {"HOME": None, "XDG_CACHE_HOME": "/proc/none"},
         {"HOME": "/nowhere/at/all", "XDG_CACHE_HOME": None},
         {"XDG_CACHE_HOME": "/dev/null"},
     ],
@@ -84,8 +84,6 @@ def test_the_warnings_of_the_last_build_are_told_again(root: Path) -> None:
 def test_without_a_home_a_build_works_and_knows_when_there_is_nothing_to_do(
     root: Path, environment: dict[str, str | None]
 ) -> None:
-    if environment.get("HOME") is None and "HOME" in environment and os.name == "posix":
-        environment = {**environment, "XDG_CACHE_HOME": "/proc/none"}
     assert command(root, **environment).returncode == 0
     assert not imported(command(root, **environment)) & set(ENGINES)
     edit(root, "content/products/argan/index.md", '"Argan"', '"Huile"')
@@ -95,10 +93,9 @@ def test_without_a_home_a_build_works_and_knows_when_there_is_nothing_to_do(
 
 def test_a_memory_that_cannot_be_written_costs_time_only(root: Path) -> None:
     (root / ".sitegen").write_text("not a folder")
-    for title in ("Huile", "Beurre"):
-        answer = command(root)
-        assert answer.returncode == 0, answer.stderr
-        edit(root, "content/products/argan/index.md", "title:", f"summary: {title}\ntitle:") if title == "Huile" else None
+    assert command(root).returncode == 0
+    edit(root, "content/products/argan/index.md", '"Argan"', '"Huile"')
+    assert command(root).returncode == 0
     (root / ".sitegen").unlink()
     assert_current(root)
 

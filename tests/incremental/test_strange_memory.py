@@ -1,0 +1,193 @@
+"""The memory of a build is not believed when it is damaged, of another version, or somebody else's."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sitegen.digests import digest_bytes
+from sitegen.freshness import scan_inputs
+from sitegen.load.loader import load_content
+from sitegen.load.memory import Memory
+from sitegen.quick import unchanged_report
+from sitegen.report import BuildOptions
+from sitegen.state import State
+from tests.incremental.shop import assert_current, build_shop, edit, make_shop
+from tests.support.site import TODAY, settings_of, write
+
+STATE = ".sitegen/state/default.sqlite"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a shop that is built."""
+    make_shop(tmp_path / "shop")
+    build_shop(tmp_path / "shop")
+    return tmp_path / "shop"
+
+
+def sql(root: Path, script: str) -> None:
+    """Change the state behind sitegen's back."""
+    with closing(sqlite3.connect(root / STATE)) as connection, connection:
+        connection.executescript(script)
+
+
+class Bomb:
+    """What a stranger would like us to unpickle."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return (os.mkdir, (str(self.mark),))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "PRAGMA user_version = 99;",
+        "PRAGMA user_version = 99; DROP TABLE memos; CREATE TABLE memos (a, b);",
+        "DROP TABLE outputs;",
+        "DROP TABLE inputs; CREATE TABLE inputs (path, digest);",
+        "DROP TABLE facts; CREATE VIEW facts AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n)"
+        " SELECT x AS name, x AS value FROM n;",
+        "CREATE TRIGGER t AFTER INSERT ON facts BEGIN DELETE FROM inputs; END;",
+        "UPDATE facts SET value = x'ff00' WHERE name IN ('figures', 'problems', 'output', 'language');",
+        "UPDATE facts SET value = '[1]' WHERE name IN ('figures', 'problems');",
+        "DELETE FROM facts WHERE name = 'folders';",
+        "UPDATE memos SET mac = 'text é', value = 'text';",
+        "UPDATE memos SET mac = NULL, value = 5;",
+        "UPDATE inputs SET digest = 7, size = 'x';",
+        "UPDATE outputs SET digest = NULL, key = x'00', size = 'x';",
+    ],
+)
+def test_a_state_of_another_shape_is_forgotten(root: Path, script: str) -> None:
+    sql(root, script)
+    unchanged_report(BuildOptions(root, TODAY))
+    edit(root, "content/products/argan/index.md", '"Argan"', '"Huile"')
+    build_shop(root)
+    assert_current(root)
+    assert build_shop(root).rendered == 0
+
+
+@pytest.mark.parametrize("garbage", [b"", b"no database", b"SQLite format 3\0" + bytes(5000), bytes(100_000)])
+def test_garbage_in_the_place_of_the_state_is_replaced(root: Path, garbage: bytes) -> None:
+    for suffix in ("-wal", "-shm"):
+        (root / f"{STATE}{suffix}").unlink(missing_ok=True)
+    write(root, STATE, garbage)
+    assert unchanged_report(BuildOptions(root, TODAY)) is None
+    build_shop(root)
+    assert_current(root)
+    assert build_shop(root).rendered == 0
+
+
+def test_a_state_that_is_damaged_in_the_middle_recovers(root: Path) -> None:
+    data = (root / STATE).read_bytes()
+    write(root, STATE, data[: len(data) // 3] + b"\xa5" * 9000 + data[len(data) // 3 + 9000 :])
+    edit(root, "content/products/argan/index.md", '"Argan"', '"Huile"')
+    build_shop(root)
+    build_shop(root)
+    assert_current(root)
+    assert unchanged_report(BuildOptions(root, TODAY)) is not None
+
+
+def test_a_record_that_another_key_signed_is_not_believed(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site comes from strangers, and could bring a state of its own with pickles in it."""
+    mark = tmp_path / "exploded"
+    with closing(sqlite3.connect(root / STATE)) as connection:
+        keys = [key for (key,) in connection.execute("SELECT key FROM memos")]
+    assert keys
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "stranger"))
+    with State(root / STATE) as state:
+        bombs = dict.fromkeys(keys, pickle.dumps(Bomb(mark)))
+        state.save(state.facts(), dict(state.inputs()), dict(state.outputs()), {"record": (bombs, keys)})
+        assert state.memos("record").keys() == set(keys)
+    monkeypatch.undo()
+    edit(root, "content/products/argan/index.md", '"Argan"', '"Huile"')
+    build_shop(root)
+    assert not mark.exists()
+    assert_current(root)
+
+
+def test_links_in_the_place_of_our_own_files_lead_to_nothing_being_written_elsewhere(
+    root: Path, tmp_path: Path
+) -> None:
+    precious = write(tmp_path, "precious.txt", "precious")
+    database = tmp_path / "precious.sqlite"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("CREATE TABLE mine (a)")
+    before = database.read_bytes()
+    for name, target in (("state/now", precious), ("lock", precious), ("state/default.sqlite", database)):
+        (root / ".sitegen" / name).unlink(missing_ok=True)
+        (root / ".sitegen" / name).symlink_to(target)
+    build_shop(root)
+    assert precious.read_text() == "precious"
+    assert database.read_bytes() == before
+    assert_current(root)
+
+
+def test_a_journal_that_a_site_brings_along_is_not_played_back(root: Path) -> None:
+    write(root, f"{STATE}-journal", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(2000))
+    build_shop(root)
+    assert not (root / f"{STATE}-journal").exists()
+    assert_current(root)
+
+
+def test_a_file_whose_name_is_not_utf_8_costs_time_only(root: Path) -> None:
+    name = os.fsencode(root / "themes/plain") + b"/caf\xe9.txt"
+    with open(name, "wb") as file:  # noqa: PTH123 - a name that is no text
+        file.write(b"notes")
+    edit(root, "content/products/argan/index.md", '"Argan"', '"Huile"')
+    build_shop(root)
+    assert unchanged_report(BuildOptions(root, TODAY)) is None
+    assert_current(root)
+
+
+def test_what_a_build_parsed_is_remembered_under_what_it_read(root: Path) -> None:
+    """A file that changes between the look at it and the reading must not spoil the memory of its former bytes."""
+    path = "content/products/argan/index.md"
+    former = (root / path).read_bytes()
+    config = settings_of(root)
+    edit(root, path, '"Argan"', '"Huile"')
+    memory = Memory({path: digest_bytes(former)})
+    load_content(root, config, memory)
+    (root / path).write_bytes(former)
+    again = Memory({}, memory.new)
+    found = {record.slug: record.record.title for record in load_content(root, config, again).records}
+    assert found["argan"] == "Argan"
+
+
+def test_a_file_that_vanishes_while_it_is_looked_at_hides_no_other(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = scan_inputs(root, root / ".sitegen/state").stamps
+    real = os.DirEntry.stat
+
+    class Gone:
+        """A directory entry whose file is gone."""
+
+        def __init__(self, entry: os.DirEntry[str]) -> None:
+            self.name, self.path, self._entry = entry.name, entry.path, entry
+
+        def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+            if self.name == "amlou":
+                raise FileNotFoundError(self.path)
+            return real(self._entry, follow_symlinks=follow_symlinks)
+
+        def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+            return self.name != "amlou" and self._entry.is_dir(follow_symlinks=follow_symlinks)
+
+    from sitegen import freshness
+
+    plain = freshness._entries
+    monkeypatch.setattr(freshness, "_entries", lambda folder: [Gone(entry) for entry in plain(folder)])
+    found = scan_inputs(root, root / ".sitegen/state").stamps
+    assert everything.keys() - found.keys() == {"content/products/amlou", "content/products/amlou/index.md"}
