@@ -117,7 +117,7 @@ def output_stamp(output: Path, path: str) -> Stamp:
     """Return how a file of the output looks now. Links to it are made and removed, so its status time tells nothing."""
     try:
         status = os.lstat(f"{output}/{path}")
-    except OSError:
+    except (OSError, ValueError):
         return _NOTHING
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
 
@@ -157,7 +157,7 @@ def _packages() -> Iterator[str]:
 def _looks(root: Path, path: str) -> Stamp:
     try:
         return _stamp(os.lstat(f"{root}/{path}"))
-    except OSError:
+    except (OSError, ValueError):
         return _NOTHING
 
 

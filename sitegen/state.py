@@ -74,7 +74,7 @@ class State:
 
     def facts(self) -> dict[str, str]:
         """Return what the last build noted of itself."""
-        return dict(self._rows("SELECT name, value FROM facts"))
+        return {name: value for name, value in self._rows("SELECT name, value FROM facts") if isinstance(value, str)}
 
     def forget_fact(self, name: str) -> None:
         """Forget one thing that the last build noted, at once."""

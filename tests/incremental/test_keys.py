@@ -75,9 +75,7 @@ def test_no_page_of_the_sample_shop_reads_what_its_key_leaves_out(
         (Kind.COOPERATIVE, "azilal", {"azilal", "tapis", "zellige"}),
     ],
 )
-def test_a_body_is_in_the_keys_of_its_own_pages_alone(
-    shop: Studied, kind: Kind, slug: str, owners: set[str]
-) -> None:
+def test_a_body_is_in_the_keys_of_its_own_pages_alone(shop: Studied, kind: Kind, slug: str, owners: set[str]) -> None:
     thing = ("body", (kind, slug))
     changed = {page.key for page in shop.pages if key_without(shop, thing, page) != plain_key(shop, page)}
     assert {key.slug for key in changed} == owners

@@ -1,0 +1,107 @@
+"""Any number of workers makes the same bytes, and what goes wrong in one is said in words."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from sitegen.errors import SitegenError, ThemeError
+from sitegen.forks import fork_map
+from tests.incremental.shop import build_shop, clean_build, differences, edit, forking_early, make_shop, published
+
+
+class Odd(Exception):
+    """An exception that cannot be made again from its message alone."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one + two)
+
+
+@pytest.fixture(autouse=True)
+def forks() -> Iterator[None]:
+    """Share even small work between processes."""
+    if not hasattr(os, "fork"):
+        pytest.skip("needs fork")
+    with forking_early():
+        yield
+
+
+def shared(work: object, items: Sequence[int], workers: int = 2) -> list[object]:
+    """Return the results of work that workers share."""
+    return list(fork_map(work, items, workers, 1))  # type: ignore[arg-type]
+
+
+def test_one_two_or_three_workers_make_the_same_bytes(tmp_path: Path) -> None:
+    root = make_shop(tmp_path / "shop")
+    one, two, three = (clean_build(root, jobs=jobs) for jobs in (1, 2, 3))
+    assert differences(one, two) == differences(one, three) == []
+
+
+def test_workers_make_the_same_bytes_after_an_edit_too(tmp_path: Path) -> None:
+    root = make_shop(tmp_path / "shop")
+    build_shop(root, jobs=3)
+    edit(root, "sitegen.toml", "Petit souk", "Grand souk")
+    edit(root, "content/products/argan/index.md", '"Argan"', '"Huile"')
+    build_shop(root, jobs=2)
+    assert differences(published(root / "build"), clean_build(root)) == []
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    found = shared(list, range(50), workers=3)
+    assert [number for run in found for number in run] == list(range(50))  # type: ignore[attr-defined]
+
+
+def test_a_template_that_does_not_render_is_told_as_its_theme_s_mistake(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = make_shop(tmp_path / "shop")
+    edit(root, "themes/plain/templates/product.html", "{% block main %}", "{% block main %}{{ nothing.here }}")
+    with pytest.raises(ThemeError, match=r"plain/templates/product\.html:\d+: 'nothing' is undefined"):
+        build_shop(root, jobs=2)
+    assert capfd.readouterr().err == ""
+    assert not (root / "build").exists()
+
+
+def test_a_hint_survives_the_way_from_a_worker() -> None:
+    def work(_: Sequence[int]) -> None:
+        raise ThemeError("what happened", "what to do")
+
+    with pytest.raises(ThemeError, match="what happened") as caught:
+        shared(work, range(4))
+    assert caught.value.hint == "what to do"
+
+
+@pytest.mark.parametrize("failure", [Odd("o", "dd"), ValueError(lambda: None)])
+def test_what_cannot_travel_is_told_in_words(failure: Exception, capfd: pytest.CaptureFixture[str]) -> None:
+    def work(_: Sequence[int]) -> None:
+        raise failure
+
+    with pytest.raises(SitegenError, match=type(failure).__name__):
+        shared(work, range(4))
+    assert capfd.readouterr().err == ""
+
+
+def test_a_worker_that_is_killed_is_told_in_words() -> None:
+    def work(_: Sequence[int]) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(SitegenError, match="ended from outside") as caught:
+        shared(work, range(4))
+    assert "--jobs 1" in caught.value.hint
+
+
+def test_workers_end_when_nobody_wants_more(tmp_path: Path) -> None:
+    def work(items: Sequence[int]) -> int:
+        (tmp_path / str(os.getpid())).touch()
+        return os.getpid()
+
+    results = fork_map(work, range(100), 2, 1)
+    next(results)
+    results.close()
+    for file in tmp_path.iterdir():
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(file.name), 0)
