@@ -30,7 +30,7 @@ FUNCTIONS = {
     "_": "`_('Buy')`: a string of the interface in the language of the page",
     "gettext": "the same as `_`",
     "ngettext": "`ngettext('%(num)s product', '%(num)s products', count)`: the plural form that a number takes",
-    "plain": "`plain('Main menu')`: the same for an attribute, where fallen-back words can carry no `lang` of their own",
+    "plain": "`plain('Main menu')`: the same for an attribute, which can carry no `lang` of its own",
     "pgettext": "`pgettext('verb', 'Order')`: a string in its context",
     "npgettext": "a plural in its context",
 }
