@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from sitegen.catalog.assemble import assemble
 from sitegen.catalog.catalog import Catalog
@@ -20,7 +20,7 @@ from sitegen.errors import FileRefused
 from sitegen.executors import usable_cores
 from sitegen.files import PICTURE_LIMIT
 from sitegen.forks import fork_map
-from sitegen.freshness import Scan, known_digests, output_stamp, rows_to_save, scan_inputs
+from sitegen.freshness import Scan, folders_signature, known_digests, output_stamp, rows_to_save, scan_inputs
 from sitegen.i18n.languages import Language, UnknownLanguage, make_language
 from sitegen.images.jobs import Fault, Inspection, InspectJob
 from sitegen.images.pipeline import EncodeReport, encode_pictures, inspect_pictures
@@ -43,7 +43,7 @@ from sitegen.theme.catalogues import CatalogueShelf
 from sitegen.theme.chain import Theme, load_theme
 from sitegen.workshop import Wishes, Workshop
 from sitegen.write.manifest import WriteReport
-from sitegen.write.output import Offer, OutputTree
+from sitegen.write.output import Offer, OutputTree, spare_of
 
 SPARE = "spare"
 """The fact that says which files only the spare tree has; it is there only while that tree is whole."""
@@ -166,6 +166,7 @@ def prepare_site(
     config, problems = load_config(options.root)
     if config is None:
         return None, None, problems
+    config = _hurried(config) if options.fast_pictures else config
     workshop.equip(config)
     readers, complaints = _readers(config)
     if complaints:
@@ -188,6 +189,11 @@ def prepare_site(
     by_key = {(page.key, page.language): page for page in pages}
     plan = Plan(by_key, redirects, pictures, jobs, load_assets(theme))
     return config, Site(config, catalog, theme, plan, readers, shelf), problems
+
+
+def _hurried(config: SiteConfig) -> SiteConfig:
+    """Return the settings of a preview: AVIF takes a tenth of the time for a third more bytes."""
+    return config.model_copy(update={"pictures": config.pictures.model_copy(update={"avif_speed": 9})})
 
 
 def _readers(config: SiteConfig) -> tuple[dict[str, Reader], list[Problem]]:
@@ -274,13 +280,27 @@ def _publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, 
             for offer, seconds in chain.from_iterable(runs):
                 tree.take(offer)
                 times.append((offer.path, seconds))
-        for path, data in render_rest(studios):
-            tree.add(path, data)
+        keys |= _take_rest(studios, known, tree)
         watch.stage("writing")
         _take_files(site, store, known, tree)
-        written = tree.commit(_leftovers(state), lambda: state.forget_fact(SPARE))
-    slowest = tuple(sorted(times, key=lambda pair: -pair[1])[:10])
-    return _Published(output, written, keys, len(stale), slowest)
+        written = tree.commit(_leftovers(state, tree.spare, known), lambda: state.forget_fact(SPARE))
+    return _Published(output, written, keys, len(stale), _slowest(times))
+
+
+def _take_rest(studios: Studios, known: Mapping[str, OutputRow], tree: OutputTree) -> dict[str, str]:
+    """Take redirects and sitemaps, rendered only when an address or a template changed; return their keys by path."""
+    key = studios.rest_key()
+    entries = {path: tree.unchanged(path) for path, row in known.items() if row.key == key}
+    if entries and all(entries.values()):
+        for path, entry in entries.items():
+            if entry is not None:
+                tree.keep(path, entry)
+        return dict.fromkeys(entries, key)
+    keys = {}
+    for path, data in render_rest(studios):
+        tree.add(path, data)
+        keys[path] = key
+    return keys
 
 
 def _stale_pages(
@@ -337,24 +357,41 @@ def _remember(
         path: OutputRow(output_stamp(published.output, path), entry.digest, published.keys.get(path, ""))
         for path, entry in published.written.manifest.items()
     }
-    folders = {"."} | {str(parent) for path in outputs for parent in PurePosixPath(path).parents}
+    folders = _folders(outputs)
     outputs |= {folder: OutputRow(output_stamp(published.output, folder), "", "") for folder in folders}
     inputs = rows_to_save(scan, memory.digests)
-    facts = facts_of(options, report, outputs)
+    facts = facts_of(options, report)
     is_swapped = bool(published.written.written or published.written.removed)
-    leftovers = published.written.removed if is_swapped else _leftovers(state)
+    spare = spare_of(published.output)
+    leftovers = published.written.removed if is_swapped else _leftovers(state, spare, dict(state.outputs()))
     if leftovers is not None:
-        facts[SPARE] = json.dumps(leftovers)
+        facts[SPARE] = json.dumps([_spare_signature(spare, outputs, leftovers), *leftovers])
     with contextlib.suppress(OSError):
         state.save(facts, inputs, outputs, {"record": (memory.new, memory.wanted)})
 
 
-def _leftovers(state: State) -> tuple[str, ...] | None:
-    """Return the files that only the spare tree has; None when it is not known to be whole."""
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Return every folder that holds some of these paths, the output folder itself (`.`) included."""
+    found = {"."}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
+
+
+def _leftovers(state: State, spare: Path, known: Mapping[str, OutputRow]) -> tuple[str, ...] | None:
+    """Return the files that only the spare tree has; None when it is not known to be whole, and nobody's else."""
     with contextlib.suppress(ValueError):
-        found = json.loads(state.facts().get(SPARE, ""))
-        return tuple(str(path) for path in found)
+        folders, *leftovers = map(str, json.loads(state.facts().get(SPARE, "")))
+        return tuple(leftovers) if folders == _spare_signature(spare, known, leftovers) else None
     return None
+
+
+def _spare_signature(spare: Path, outputs: Iterable[str], leftovers: Iterable[str]) -> str:
+    """Return how the folders of the spare tree look; what somebody adds to them shows in it."""
+    return folders_signature(str(spare), (*outputs, *leftovers))
 
 
 def _unpublished(config: SiteConfig | None, problems: list[Problem], watch: Stopwatch) -> BuildReport:
@@ -375,9 +412,13 @@ def _report(
         hits=encoded.hits,
         misses=encoded.misses,
         written=published.written,
-        slowest=published.slowest,
+        slowest=(*published.slowest, *_slowest(encoded.times)),
     )
     return replace(report, seconds=watch.stop(), stages=watch.stages)
+
+
+def _slowest(times: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted(times, key=lambda pair: -pair[1])[:10])
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:

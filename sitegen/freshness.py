@@ -74,8 +74,7 @@ def is_fresh(root: Path, output: Path, state: State, signature: str) -> bool:
 
     New files show in the times of their folders.
     """
-    facts = state.facts()
-    if facts.get("signature") != signature:
+    if state.facts().get("signature") != signature:
         return False
     appeared = {name for name in (*INPUT_FILES, *INPUT_FOLDERS) if os.path.lexists(f"{root}/{name}")}
     for path, row in state.inputs():
@@ -84,10 +83,7 @@ def is_fresh(root: Path, output: Path, state: State, signature: str) -> bool:
         appeared.discard(path)
     if appeared:
         return False
-    outputs = dict(state.outputs())
-    if any(output_stamp(output, path) != row.stamp for path, row in outputs.items()):
-        return False
-    return facts.get("folders") == folders_signature(str(output), outputs)
+    return all(output_stamp(output, path) == row.stamp for path, row in state.outputs())
 
 
 def known_digests(scan: Scan, inputs: Mapping[str, InputRow]) -> dict[str, str]:
@@ -114,16 +110,20 @@ def rows_to_save(scan: Scan, digests: Mapping[str, str]) -> dict[str, InputRow]:
 
 
 def output_stamp(output: Path, path: str) -> Stamp:
-    """Return how a file of the output looks now. Links to it are made and removed, so its status time tells nothing."""
+    """Return how a file or folder of the output looks now.
+
+    Links to its files are made and removed, so that their status time tells nothing.
+    """
     try:
         status = os.lstat(f"{output}/{path}")
     except (OSError, ValueError):
         return _NOTHING
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+    size = -1 if stat.S_ISDIR(status.st_mode) else status.st_size
+    return Stamp(size, status.st_mtime_ns, status.st_ino)
 
 
 def folders_signature(output: str, paths: Iterable[str]) -> str:
-    """Return how the folders of some files of the output look now; a file that somebody adds shows in it."""
+    """Return how the folders of some files look now, as a digest; a file that somebody adds shows in it."""
     folders = {""}
     for path in paths:
         folder = path.rpartition("/")[0]

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
 from sitegen.digests import digest_parts, short
-from sitegen.freshness import code_signature, folders_signature, is_fresh
+from sitegen.freshness import code_signature, is_fresh
 from sitegen.problems import Problem, Severity
 from sitegen.report import CACHE, BuildOptions, BuildReport
 from sitegen.state import State
@@ -71,14 +70,13 @@ def _told_again(facts: dict[str, str], start: float) -> BuildReport:
     )
 
 
-def facts_of(options: BuildOptions, report: BuildReport, outputs: Iterable[str]) -> dict[str, str]:
-    """Return what a build notes of itself for `unchanged_report`; `outputs` are the paths of all its files."""
+def facts_of(options: BuildOptions, report: BuildReport) -> dict[str, str]:
+    """Return what a build notes of itself for `unchanged_report`."""
     files = len(report.written.manifest) if report.written else 0
     figures = {"pages": report.pages, "pictures": report.pictures, "files": files}
     return {
         "signature": signature(options),
         "code": code_signature(),
-        "folders": folders_signature(str(report.output), outputs),
         "figures": json.dumps(figures),
         "problems": json.dumps([_raw(problem) for problem in report.problems]),
         "output": str(report.output),

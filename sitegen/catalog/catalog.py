@@ -53,7 +53,9 @@ class Catalog:
         return self.cooperatives[product.record.cooperative].record.region
 
     def ancestors(self, category: str) -> tuple[str, ...]:
-        """Return the categories above one, from the top."""
+        """Return the categories above one, from the top; none above one that is not published."""
+        if category not in self.categories:
+            return ()
         above: list[str] = []
         parent = self.categories[category].record.parent
         while parent and parent in self.categories and parent not in above:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sitegen.cli.options import Reporter, build_options, site_options, tell, work_options
+from sitegen.cli.options import Reporter, build_options, site_options, tell, tell_profile, work_options
 from sitegen.quick import unchanged_report
 from sitegen.report import BuildOptions, BuildReport
 
@@ -18,11 +18,13 @@ from sitegen.report import BuildOptions, BuildReport
     help="Where the shop is built (default: the site's build folder).",
 )  # fmt: skip
 @click.option("--clean", is_flag=True, help="Forget the last build and render every page again; pictures stay cached.")
+@click.option("--profile", is_flag=True, help="Say where the time went: stages, and the slowest pages and pictures.")
+@click.option("--fast-images", "fast_pictures", is_flag=True, help="Encode pictures quickly and larger, for a preview.")
 @site_options
 @work_options
 def command(
     site: Path, output: Path | None, form: str, lang: str | None, day: str | None, *,
-    drafts: bool, strict: bool, jobs: int | None, verbose: bool, clean: bool, **work: Any,
+    drafts: bool, strict: bool, jobs: int | None, verbose: bool, clean: bool, profile: bool, **work: Any,
 ) -> None:  # fmt: skip
     """Build the shop into its output folder.
 
@@ -33,6 +35,8 @@ def command(
     options = build_options(site, day, output=target, drafts=drafts, strict=strict, jobs=jobs, clean=clean, **work)
     report = unchanged_report(options) or _build(options, reporter)
     reporter.clear()
+    if profile:
+        tell_profile(report)
     tell(report, form=form, lang=lang, verbose=verbose, strict=strict)
 
 

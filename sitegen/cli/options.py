@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -75,17 +76,21 @@ class Reporter:
         self.quiet = quiet
         self.is_watched = sys.stderr.isatty() and not quiet
         self._shown = ""
+        self._begun = time.monotonic()
 
     def stage(self, name: str) -> None:
         """Show which stage begins."""
+        self._begun = time.monotonic()
         self._show(f"{name} …")
 
     def pictures(self, done: int, total: int) -> None:
-        """Show how many pictures are encoded."""
+        """Show how many pictures are encoded, and how long the others may take."""
+        left = (time.monotonic() - self._begun) / done * (total - done) if done else 0.0
+        text = f"encoding pictures: {done} of {total}" + (f", about {left:.0f} s left" if left >= 1 else "")
         if self.is_watched:
-            self._show(f"encoding pictures: {done} of {total}")
+            self._show(text)
         elif not self.quiet and total >= 20 and (done == total or done % max(1, total // 10) == 0):
-            click.echo(f"encoding pictures: {done} of {total}", err=True)
+            click.echo(text, err=True)
 
     def clear(self) -> None:
         """Remove the line that is shown."""
@@ -112,6 +117,17 @@ def tell(report: BuildReport, *, form: str, lang: str | None, verbose: bool, str
                 click.echo(f"  {name:<10} {seconds:7.2f} s", err=True)
     if failed:
         sys.exit(1)
+
+
+def tell_profile(report: BuildReport) -> None:
+    """Tell where the time went: the stages, and the slowest pages and pictures."""
+    whole = report.seconds or 1.0
+    click.echo("  seconds  share  stage", err=True)
+    for name, seconds in report.stages.items():
+        click.echo(f"  {seconds:7.2f}  {seconds / whole:5.0%}  {name}", err=True)
+    click.echo("  seconds  slowest pages and pictures", err=True)
+    for name, seconds in report.slowest:
+        click.echo(f"  {seconds:7.3f}  {name}", err=True)
 
 
 def tell_json(report: BuildReport, language: str) -> None:

@@ -8,6 +8,7 @@ larger one, although a cascade would be a few milliseconds faster.
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -44,13 +45,15 @@ def encode_picture(job: EncodeJob) -> EncodedPicture | Fault:
 
 
 def _encode(job: EncodeJob) -> EncodedPicture:
+    start = time.perf_counter()
     data = read_source(job)
     size = read_size(open_picture(data, job.pixel_limit))
     encoded: dict[Rendition, bytes] = {}
     for divisor in sorted({_divisor(size, rendition) for rendition in job.renditions}):
         wanted = [rendition for rendition in job.renditions if _divisor(size, rendition) == divisor]
         encoded |= _encode_from(open_picture(data, job.pixel_limit), divisor, wanted, job.settings)
-    return EncodedPicture(job.digest, tuple((rendition, encoded[rendition]) for rendition in job.renditions))
+    ordered = tuple((rendition, encoded[rendition]) for rendition in job.renditions)
+    return EncodedPicture(job.digest, ordered, time.perf_counter() - start)
 
 
 def _divisor(size: Size, rendition: Rendition) -> int:

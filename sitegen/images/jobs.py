@@ -127,10 +127,11 @@ class EncodeJob:
 
 @dataclass(frozen=True, slots=True)
 class EncodedPicture:
-    """The bytes of each rendition of a job, in the job's order."""
+    """The bytes of each rendition of a job, in the job's order, and how long they took."""
 
     digest: str
     renditions: tuple[tuple[Rendition, bytes], ...]
+    seconds: float = field(default=0.0, compare=False)
 
 
 def rendition_key(digest: str, rendition: Rendition, settings: EncoderSettings) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sitegen.cache import Accept, BlobCache
 from sitegen.images.errands import stream_pictures
@@ -39,6 +39,8 @@ class EncodeReport:
     """Misses that the cache did not take: the next build will encode them again."""
     faults: tuple[tuple[EncodeJob, Fault], ...]
     """In the order of the jobs."""
+    times: tuple[tuple[str, float], ...] = field(default=(), compare=False)
+    """The path of each picture that was encoded, and the seconds that it took a worker."""
 
 
 def inspect_pictures(
@@ -82,9 +84,10 @@ def encode_pictures(
     missing = _missing_jobs(asked, store)
     wanted = {_key(job, rendition) for job in asked for rendition in job.renditions}
     misses = sum(len(job.renditions) for job in missing)
-    unstored, faults = _encode_missing(missing, executor, store, on_progress)
+    times: list[tuple[str, float]] = []
+    unstored, faults = _encode_missing(missing, executor, store, on_progress, times)
     faulty = tuple((job, faults[job.digest]) for job in asked if job.digest in faults)
-    return EncodeReport(len(wanted) - misses, misses, unstored, faulty)
+    return EncodeReport(len(wanted) - misses, misses, unstored, faulty, tuple(times))
 
 
 def _inspect_missing(jobs: list[InspectJob], executor: Executor, cache: BlobCache) -> dict[str, Inspection | Fault]:
@@ -127,9 +130,13 @@ def _missing_jobs(jobs: list[EncodeJob], store: RenditionStore) -> list[EncodeJo
 
 
 def _encode_missing(
-    jobs: list[EncodeJob], executor: Executor, store: RenditionStore, on_progress: Progress | None
+    jobs: list[EncodeJob],
+    executor: Executor,
+    store: RenditionStore,
+    on_progress: Progress | None,
+    times: list[tuple[str, float]],
 ) -> tuple[int, dict[str, Fault]]:
-    """Return how many renditions the cache did not take, and the faults by digest."""
+    """Return how many renditions the cache did not take, and the faults by digest; note how long each job took."""
     unstored = 0
     faults: dict[str, Fault] = {}
     if not jobs:
@@ -142,6 +149,7 @@ def _encode_missing(
                 faults[job.digest] = result
             else:
                 unstored += _keep(store, job, result)
+                times.append((job.path, result.seconds))
             if on_progress is not None:
                 on_progress(done, len(jobs))
     return unstored, faults

@@ -23,7 +23,11 @@ PictureMarkup = Callable[[PictureView], str]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One language of the shop. `picture_markup` is the theme's way to show a picture within a body."""
+    """One language of the shop.
+
+    `picture_markup` is the theme's way to show a picture within a body; `all_messages` has the interface strings of
+    every language, for the pages that speak all of them.
+    """
 
     reader: Reader
     formats: Formats
@@ -32,6 +36,7 @@ class Edition:
     plan: Plan
     today: date
     picture_markup: PictureMarkup
+    all_messages: Mapping[str, Messages]
 
     @property
     def config(self) -> SiteConfig:
@@ -67,9 +72,9 @@ class Edition:
                 return self.reader.in_language(words[code], code)
         return self.reader.own(words.get("*", ""))
 
-    def interface(self, message: str) -> Phrase:
-        """Return an interface string, with the language that it really is in."""
-        supplied = self.messages.language_of(message)
-        words = self.messages.gettext(message)
+    def interface(self, message: str, language: str = "") -> Phrase:
+        """Return an interface string of this or another language, with the language that it really is in."""
+        messages = self.all_messages[language or self.code]
+        supplied, words = messages.language_of(message), messages.gettext(message)
         known = supplied in self.reader.languages
         return self.reader.in_language(words, supplied) if known else Phrase(words, "en", "ltr", self.code != "en")

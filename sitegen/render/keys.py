@@ -221,6 +221,11 @@ def _free_page(maker: KeyMaker, page: PlannedPage) -> Parts:
     yield from maker.whole(maker.catalog.pages[page.key.slug], page.language)
 
 
+def _not_found(maker: KeyMaker, _page: PlannedPage) -> Parts:
+    """Yield the digests of all languages, because the page speaks every one of them."""
+    yield from maker.shared.values()
+
+
 _PARTS: dict[PageKind, Callable[[KeyMaker, PlannedPage], Parts]] = {
     PageKind.HOME: _home,
     PageKind.PRODUCT: _product,
@@ -230,6 +235,6 @@ _PARTS: dict[PageKind, Callable[[KeyMaker, PlannedPage], Parts]] = {
     PageKind.COOPERATIVE: _cooperative,
     PageKind.COOPERATIVES: _cooperatives,
     PageKind.PAGE: _free_page,
-    PageKind.NOT_FOUND: _hero,
+    PageKind.NOT_FOUND: _not_found,
     PageKind.CHOOSER: _hero,
 }

@@ -204,8 +204,8 @@ def _not_found(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
     languages = tuple(
         NotFoundLanguage(
             language=language,
-            home=LinkView(edition.reader.own(language.name), language.url),
-            products=LinkView(edition.reader.own(language.name), plan.url(PRODUCTS, language.code)),
+            home=LinkView(edition.interface("Home", language.code), language.url),
+            products=LinkView(edition.interface("All products", language.code), plan.url(PRODUCTS, language.code)),
         )
         for language in languages_of(edition, page)
     )

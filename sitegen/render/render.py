@@ -45,6 +45,7 @@ class Studio:
             plan=studios.plan,
             today=studios.today,
             picture_markup=self._picture_markup,
+            all_messages=studios.messages,
         )
         self.parts: Parts = prepare(self.edition)
 
@@ -77,6 +78,7 @@ class Studios:
         today: date,
     ) -> None:
         self.catalog, self.plan, self.theme, self.today = catalog, plan, theme, today
+        self.messages = messages
         self.bytecode = SharedBytecode()
         self.by_language = {
             code: Studio(reader, messages[code], Formats(reader.language, reader.config.site.currency_style), self)
@@ -90,6 +92,13 @@ class Studios:
         hero = str(first.config.theme.options.get("hero", ""))
         maker = KeyMaker(self.catalog, self.plan, self.today, shared, hero)
         return {page.path: maker.key(page) for page in self.plan.pages.values()}
+
+    def rest_key(self) -> str:
+        """Return the digest of what the files that are no pages are made from: every address, and the templates."""
+        shared = [self._shared(studio) for studio in self.by_language.values()]
+        pages = (f"{page.url} {page.language} {page.text_language}" for page in self.plan.pages.values())
+        redirects = (f"{redirect.path} {redirect.url} {redirect.target}" for redirect in self.plan.redirects)
+        return digest_parts("rest", *shared, "\n".join(pages), "\n".join(redirects))
 
     def _shared(self, studio: Studio) -> str:
         """Return the digest of what every page of a language depends on."""

@@ -55,7 +55,7 @@ class OutputTree:
     def __init__(self, target: Path, known: Mapping[str, OutputRow] | None = None) -> None:
         self.target = target
         self.staging = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        self.spare = target.with_name(f".{target.name}.spare")
+        self.spare = spare_of(target)
         self._known = known or {}
         self._entries: dict[str, ManifestEntry] = {}
         self._kept: list[str] = []
@@ -149,9 +149,7 @@ class OutputTree:
         old, new = str(self.target), str(self.spare)
         made: set[str] = set()
         for path in self._kept:
-            row = self._known.get(path)
-            inode = row.stamp.inode if row else output_stamp(self.target, path).inode
-            if output_stamp(self.spare, path).inode != inode:
+            if output_stamp(self.spare, path).inode != output_stamp(self.target, path).inode:
                 _make_folder(new, path, made)
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(f"{new}/{path}")
@@ -216,6 +214,11 @@ def _link_or_copy(old: str, new: str) -> None:
         os.link(old, new, follow_symlinks=False)
     except OSError:
         shutil.copy2(old, new)
+
+
+def spare_of(target: Path) -> Path:
+    """Return where the spare tree of an output folder stands."""
+    return target.with_name(f".{target.name}.spare")
 
 
 def is_ours(folder: Path) -> bool:

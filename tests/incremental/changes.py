@@ -323,8 +323,27 @@ def spoil_output(root: Path, choose: Choose[Any]) -> None:
         shutil.rmtree(output)
 
 
+def spoil_spare(root: Path, choose: Choose[Any]) -> None:
+    """Delete, alter or add files in the spare tree, which stays beside the output for the next build."""
+    spare = root / ".build.spare"
+    files = sorted(path for path in spare.rglob("*") if path.is_file() and not path.name.startswith("."))
+    if not files:
+        return
+    file = choose(files)
+    spoil = choose(["delete", "replace", "add", "folder", "everything"])
+    if spoil == "delete":
+        file.unlink()
+    elif spoil == "replace":
+        file.unlink()
+        file.write_bytes(b"replaced")
+    elif spoil == "add":
+        file.with_name("added.html").write_bytes(b"added")
+    else:
+        shutil.rmtree(file.parent if spoil == "folder" else spare)
+
+
 CHANGES: tuple[Change, ...] = (
     edit_field, edit_field, edit_field, edit_field, edit_body, edit_body, copy_record, rename_record, rename_record,
     translate, move_translation, replace_picture, add_picture, remove_picture, edit_theme, edit_theme,
-    edit_settings, edit_settings, delete_record, touch, break_file, mend_files, spoil_memory, spoil_output,
+    edit_settings, edit_settings, delete_record, touch, break_file, mend_files, spoil_memory, spoil_output, spoil_spare,
 )  # fmt: skip

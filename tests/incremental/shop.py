@@ -96,7 +96,8 @@ SHOP = "".join((
     _file("cooperatives/tamlalt/index.ar", {"title": "تاملالت"}, "حكاية تاملالت."),
     _maker("azilal", "atlas", activities=["tissage"]),
     _file("products/argan/index", {"title": "Argan", "cooperative": "tamlalt", "category": ["argan", "epicerie"],
-          "price": {"MAD": 120, "EUR": 11.5}, "net": "250 ml", "unit_price": {"per": "100 ml"}, "labels": ["igp", "bio"],
+          "price": {"MAD": 120, "EUR": 11.5}, "net": "250 ml", "unit_price": {"per": "100 ml"},
+          "labels": ["igp", "bio"],
           "pictures": [{"file": "a.jpg", "alt": "Une bouteille", "focus": [0.5, 0.3]}, "b.jpg"], "tags": ["cadeau"],
           "checkout": {"provider": "link", "url": "https://pay.example.org/a"}, "redirects": ["/vieux/argan/"]},
           "De l'huile. Voir [la coopérative](../../cooperatives/tamlalt/index.md) et [le tapis](../tapis/index.md).\n\n"
@@ -106,7 +107,8 @@ SHOP = "".join((
     _file("products/amlou/index", {"title": "Amlou", "cooperative": "tamlalt", "category": "argan", "price": "80 MAD",
           "labels": ["main"], "related": ["tapis"], "featured": True}, "À tartiner."),
     _file("products/tapis/index", {"title": "Tapis", "cooperative": "azilal", "category": "tissage", "tags": ["cadeau"],
-          "variants": [{"id": "s", "title": "Petit", "options": {"size": "1 m"}, "price": "900 MAD", "picture": "c.jpg"},
+          "variants": [{"id": "s", "title": "Petit", "options": {"size": "1 m"}, "price": "900 MAD",
+                        "picture": "c.jpg"},
                        {"id": "l", "title": "Grand", "options": {"size": "2 m"}, "price": "1800 MAD"}]}, "Noué."),
     _file("products/tapis/index.ar", {"title": "زربية", "variants": [{"id": "s", "title": "صغير"}]}, "معقود."),
     _file("products/cheque", {"title": "Chèque", "cooperative": "tamlalt", "category": "epicerie", "type": "voucher",
@@ -117,7 +119,8 @@ SHOP = "".join((
     product("demain", category="tissage", cooperative="azilal", published="2026-06-05"),
     product("brouillon", category="tissage", cooperative="azilal", draft=True),
     _file("pages/nous", {"title": "Qui sommes-nous", "menu": "header", "menu_title": "Nous"},
-          "Voir [l'huile](../products/argan/index.md), [la région](../regions/souss.md)\n\n![](../products/argan/a.jpg)"),
+          "Voir [l'huile](../products/argan/index.md), [la région](../regions/souss.md)\n\n"
+          "![](../products/argan/a.jpg)"),
     _file("pages/nous.ar", {"title": "من نحن"}, "انظر [الزيت](../products/argan/index.ar.md)."),
     _file("pages/mentions", {"title": "Mentions", "menu": "legal"}, "Rien."),
 ))  # fmt: skip

@@ -44,9 +44,12 @@ def try_clean_build(root: Path, **options: Any) -> dict[str, bytes] | None:
         return None
 
 
+OURS = (".sitegen/", "build/", ".build.")
+
+
 def inputs(root: Path) -> dict[str, bytes]:
     """Return every file that a contributor may write, with its bytes."""
-    return {path: data for path, data in snapshot(root).items() if not path.startswith((".sitegen/", "build/"))}
+    return {path: data for path, data in snapshot(root).items() if not path.startswith(OURS)}
 
 
 def restore(root: Path, files: dict[str, bytes]) -> None:

@@ -188,3 +188,9 @@ def test_what_somebody_adds_to_the_output_goes_away(root: Path, name: str) -> No
     assert unchanged_report(BuildOptions(root, TODAY)) is None
     build_shop(root)
     assert_current(root)
+
+
+def test_a_category_that_is_withdrawn_leaves_its_products_in_the_shop(root: Path) -> None:
+    edit(root, "content/categories/argan.md", "---\n", "---\ndraft: true\n")
+    assert "products/argan" in written_pages(build_shop(root))
+    assert_current(root)

@@ -1,4 +1,4 @@
-"""Builds that are killed, interrupted, or run two at once: the output is the old one or the new one, and nothing stays."""
+"""Builds that are killed, interrupted, or run at once: the output is the old one or the new one, and nothing stays."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Bomb:
         "CREATE TRIGGER t AFTER INSERT ON facts BEGIN DELETE FROM inputs; END;",
         "UPDATE facts SET value = x'ff00' WHERE name IN ('figures', 'problems', 'output', 'language');",
         "UPDATE facts SET value = '[1]' WHERE name IN ('figures', 'problems');",
-        "DELETE FROM facts WHERE name = 'folders';",
+        "DELETE FROM facts WHERE name = 'spare';",
         "UPDATE memos SET mac = 'text é', value = 'text';",
         "UPDATE memos SET mac = NULL, value = 5;",
         "UPDATE inputs SET digest = 7, size = 'x';",
