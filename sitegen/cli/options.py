@@ -79,8 +79,10 @@ class Reporter:
         self._begun = time.monotonic()
 
     def stage(self, name: str) -> None:
-        """Show which stage begins."""
+        """Show which stage begins; that another build is waited for is told even when nobody watches."""
         self._begun = time.monotonic()
+        if name == "waiting" and not self.is_watched and not self.quiet:
+            click.echo("waiting for another build of this site …", err=True)
         self._show(f"{name} …")
 
     def pictures(self, done: int, total: int) -> None:
