@@ -98,7 +98,7 @@ def _hero(edition: Edition) -> PictureView | None:
 
 def _product(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
     item = edition.catalog.products[page.key.slug]
-    view = product_view(edition, item)
+    view = product_view(edition, item, *parts.makers[item.record.cooperative])
     related = edition.catalog.related[item.slug]
     others = more_of_cooperative(edition.catalog, item)
     node = product_data(edition, item, view)

@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,7 @@ class OutputTree:
         self._entries: dict[str, ManifestEntry] = {}
         self._kept: list[str] = []
         self._written: list[str] = []
+        self._made: set[str] = set()
 
     def __enter__(self) -> Self:
         _check_target(self.target)
@@ -73,13 +75,14 @@ class OutputTree:
 
     def offer(self, path: str, data: bytes) -> Offer:
         """Compare one file with the last build's, and stage it if it differs; safe in a worker process."""
-        parts = safe_parts(path)
+        safe_parts(path)
         entry = ManifestEntry(digest_bytes(data), len(data), media_type(path))
-        if self.unchanged(path) == entry or _has_bytes(self.target.joinpath(*parts), data):
+        if self.unchanged(path) == entry or _has_bytes(f"{self.target}/{path}", data):
             return Offer(path, entry, is_new=False)
-        file = self.staging.joinpath(*parts)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+        staging = str(self.staging)
+        _make_folder(staging, path, self._made)
+        with open(f"{staging}/{path}", "wb") as file:
+            file.write(data)
         return Offer(path, entry, is_new=True)
 
     def take(self, offer: Offer) -> None:
@@ -194,9 +197,12 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def _has_bytes(file: Path, data: bytes) -> bool:
+def _has_bytes(file: str, data: bytes) -> bool:
     with contextlib.suppress(OSError):
-        return not file.is_symlink() and file.stat().st_size == len(data) and file.read_bytes() == data
+        status = os.lstat(file)
+        if stat.S_ISREG(status.st_mode) and status.st_size == len(data):
+            with open(file, "rb") as handle:
+                return handle.read() == data
     return False
 
 
@@ -229,7 +235,10 @@ def is_ours(folder: Path) -> bool:
 def _make_folder(root: str, path: str, made: set[str]) -> None:
     folder = path.rpartition("/")[0]
     if folder not in made:
-        os.makedirs(f"{root}/{folder}", exist_ok=True)
+        try:
+            os.mkdir(f"{root}/{folder}")
+        except OSError:
+            os.makedirs(f"{root}/{folder}", exist_ok=True)
         made.add(folder)
 
 

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sitegen.catalog.catalog import CooperativeItem
 from sitegen.models.base import Kind
 from sitegen.plan.urls import TERM_KINDS
 from sitegen.render.edition import Edition
-from sitegen.render.parts.cooperatives import cooperative_card
+from sitegen.render.parts.cooperatives import cooperative_card, maker_view
 from sitegen.render.parts.products import card_view
+from sitegen.render.parts.shipping import shipping_view
 from sitegen.render.parts.site import site_view
 from sitegen.render.parts.terms import term_cards
-from sitegen.render.views import CardView, CooperativeCardView, SiteView, TermCardView
+from sitegen.render.views import CardView, CooperativeCardView, MakerView, ShippingView, SiteView, TermCardView
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -47,6 +49,7 @@ class Parts:
     products: Mapping[str, CardView]
     cooperatives: Mapping[str, CooperativeCardView]
     terms: Mapping[Kind, tuple[TermCardView, ...]]
+    makers: Mapping[str, tuple[MakerView, ShippingView]]
 
 
 def prepare(edition: Edition) -> Parts:
@@ -56,5 +59,11 @@ def prepare(edition: Edition) -> Parts:
         site=site_view(edition),
         products=MadeOnce(catalog.products, lambda slug: card_view(edition, catalog.products[slug])),
         cooperatives=MadeOnce(catalog.cooperatives, lambda slug: cooperative_card(edition, catalog.cooperatives[slug])),
+        makers=MadeOnce(catalog.cooperatives, lambda slug: _maker(edition, catalog.cooperatives[slug])),
         terms=MadeOnce(TERM_KINDS, lambda kind: term_cards(edition, kind)),
     )
+
+
+def _maker(edition: Edition, item: CooperativeItem) -> tuple[MakerView, ShippingView]:
+    """Return what the pages of a cooperative's products repeat of it."""
+    return maker_view(edition, item), shipping_view(edition, item)

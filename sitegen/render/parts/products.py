@@ -13,22 +13,22 @@ from sitegen.models.product import Product, ProductText, ProductType, Variant, V
 from sitegen.plan.pictures import OwnPicture, own_pictures
 from sitegen.render.edition import Edition
 from sitegen.render.parts.bodies import body_of
-from sitegen.render.parts.cooperatives import maker_view
 from sitegen.render.parts.labels import product_labels
 from sitegen.render.parts.links import record_link
 from sitegen.render.parts.orders import order_links
 from sitegen.render.parts.pictures import main_picture, own_view, pictures_of
 from sitegen.render.parts.prices import availability_of, product_price, variant_price
-from sitegen.render.parts.shipping import shipping_view
 from sitegen.render.views import (
     CardView,
     DenominationView,
     FactView,
     HandOffView,
+    MakerView,
     OptionView,
     PictureView,
     ProductView,
     QuoteView,
+    ShippingView,
     TierView,
     VariantView,
     VoucherView,
@@ -53,9 +53,9 @@ def card_view(edition: Edition, item: ProductItem) -> CardView:
     )
 
 
-def product_view(edition: Edition, item: ProductItem) -> ProductView:
-    """Return a product in full."""
-    product, maker = item.record, edition.catalog.cooperatives[item.record.cooperative]
+def product_view(edition: Edition, item: ProductItem, maker: MakerView, shipping: ShippingView) -> ProductView:
+    """Return a product in full, with its cooperative in short and how that sends parcels."""
+    product = item.record
     return ProductView(
         slug=item.slug,
         type=product.type.value,
@@ -78,8 +78,8 @@ def product_view(edition: Edition, item: ProductItem) -> ProductView:
         ),
         labels=product_labels(edition, product),
         facts=tuple(_facts(edition, item)),
-        maker=maker_view(edition, maker),
-        shipping=shipping_view(edition, maker),
+        maker=maker,
+        shipping=shipping,
         voucher=_voucher_view(edition, item) if product.type is ProductType.VOUCHER else None,
         quote=_quote_view(edition, product) if product.type is ProductType.QUOTE else None,
     )
