@@ -67,25 +67,32 @@ def walk_files(root: Path) -> Iterator[str]:
     yield from _walk(root, "")
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[str]:
+def _walk(folder: str | Path, prefix: str) -> Iterator[str]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), f"{prefix}{entry.name}/")
+            yield from _walk(entry.path, f"{prefix}{entry.name}/")
         elif entry.is_file(follow_symlinks=False):
             yield prefix + entry.name
 
 
 def find_links(root: Path) -> Iterator[str]:
-    """Yield the relative path of every symbolic link below `root`, so that it can be reported."""
-    for folder, folders, files in os.walk(root, followlinks=False):
-        for name in sorted([*folders, *files]):
-            path = Path(folder, name)
-            if path.is_symlink():
-                yield path.relative_to(root).as_posix()
+    """Yield the relative path of every symbolic link below `root`, hidden ones too, so that it can be reported."""
+    if root.is_dir():
+        yield from _find_links(root, "")
+
+
+def _find_links(folder: str | Path, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.is_symlink():
+            yield prefix + entry.name
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _find_links(entry.path, f"{prefix}{entry.name}/")
 
 
 def _refuse_links(root: Path, parts: tuple[str, ...]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.translations import Reader
@@ -122,10 +121,10 @@ def check_pages(
         first = taken.setdefault(page.path.lower(), origin)
         if first != origin:
             yield error("url.twice", origin, 0, "slug", url=page.url, other=first)
-    folders = {str(parent) for path in taken for parent in PurePosixPath(path).parents}
+    folders = {folder for path in taken for folder in _folders_of(path)}
     for redirect in redirects:
         path = redirect.path.lower()
-        parents = {str(parent) for parent in PurePosixPath(path).parents}
+        parents = set(_folders_of(path))
         if not _PATH.fullmatch(redirect.url) or _RESERVED.fullmatch(path):
             yield error("redirect.path", redirect.origin, 0, "redirects", url=redirect.url)
         elif path in taken or path in folders or parents & taken.keys():
@@ -134,6 +133,14 @@ def check_pages(
         else:
             taken[path] = redirect.origin
             folders |= parents
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """Yield the folders that hold a file, the output folder itself (`.`) last."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
+    yield "."
 
 
 def _origin(page: PlannedPage, catalog: Catalog) -> str:
