@@ -18,6 +18,8 @@ LEVELS = (
     "cli",
     "serve",
     "build",
+    "publish",
+    "site",
     "quick",
     "report",
     "check deploy",

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import pytest
 
-from sitegen.build import Site, Stopwatch, prepare_site
 from sitegen.catalog.translations import Reader
 from sitegen.images.jobs import Inspection
 from sitegen.load.content import LoadedRecord
@@ -21,6 +20,7 @@ from sitegen.render.pages import context_of
 from sitegen.render.parts.prepared import prepare
 from sitegen.render.render import Studios
 from sitegen.report import BuildOptions
+from sitegen.site import Site, Stopwatch, prepare_site
 from sitegen.workshop import Wishes, Workshop
 from tests.support.site import TODAY, Silence
 

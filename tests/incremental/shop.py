@@ -201,6 +201,6 @@ def written_pages(report: BuildReport, language: str = "fr") -> set[str]:
 def forking_early() -> Iterator[None]:
     """Let loading and rendering share their work between processes even when there is next to none."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sitegen.build.LEAST_FOR_A_WORKER", 1)
+        patch.setattr("sitegen.publish.LEAST_FOR_A_WORKER", 1)
         patch.setattr("sitegen.load.loader.LEAST_FOR_A_WORKER", 1)
         yield

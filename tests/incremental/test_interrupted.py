@@ -25,15 +25,15 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="lo
 
 SLOWLY = """
 import sys, time
-import sitegen.build, sitegen.load.loader
+import sitegen.publish, sitegen.load.loader
 from sitegen.render import render
-sitegen.build.LEAST_FOR_A_WORKER = sitegen.load.loader.LEAST_FOR_A_WORKER = 1
-plain = sitegen.build.render_page
+sitegen.publish.LEAST_FOR_A_WORKER = sitegen.load.loader.LEAST_FOR_A_WORKER = 1
+plain = sitegen.publish.render_page
 def slowly(*arguments):
     print("rendering", flush=True)
     time.sleep(0.2)
     return plain(*arguments)
-sitegen.build.render_page = slowly
+sitegen.publish.render_page = slowly
 from sitegen.__main__ import main
 main()
 """

@@ -1,0 +1,178 @@
+"""Publishing: what is not current is rendered, the whole is swapped in, and what the next build need know is noted."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from sitegen.executors import usable_cores
+from sitegen.forks import fork_map
+from sitegen.freshness import Scan, folders_signature, output_stamp, rows_to_save
+from sitegen.images.store import RenditionStore
+from sitegen.load.memory import Memory
+from sitegen.plan.plan import Plan
+from sitegen.plan.urls import PlannedPage
+from sitegen.quick import facts_of
+from sitegen.render.render import Studios, render_page, render_rest
+from sitegen.report import BuildOptions, BuildReport
+from sitegen.site import Site, Stopwatch
+from sitegen.state import OutputRow, State
+from sitegen.write.manifest import WriteReport
+from sitegen.write.output import Offer, OutputTree, spare_of
+
+SPARE = "spare"
+"""The fact that says which files only the spare tree has; it is there only while that tree is whole."""
+
+LEAST_FOR_A_WORKER = 150
+"""Pages below which a worker process costs more than it saves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was put into the output folder; `keys` are those of the pages, by path."""
+
+    output: Path
+    written: WriteReport
+    keys: Mapping[str, str]
+    rendered: int
+    slowest: tuple[tuple[str, float], ...]
+
+
+def publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, store: RenditionStore) -> Published:
+    """Render what is not current, and swap the whole in."""
+    output = options.output or options.root / site.config.build.output
+    known = dict(state.outputs())
+    watch.stage("pages")
+    studios = site.studios(options)
+    keys = studios.page_keys()
+    with OutputTree(output, known) as tree:
+        stale = list(_stale_pages(site.plan, keys, known, tree))
+        workers = options.jobs or usable_cores()
+        times: list[tuple[str, float]] = []
+        renderer = _Renderer(studios, tree)
+        with contextlib.closing(fork_map(renderer, stale, workers, LEAST_FOR_A_WORKER)) as runs:
+            for offer, seconds in chain.from_iterable(runs):
+                tree.take(offer)
+                times.append((offer.path, seconds))
+        keys |= _take_rest(studios, known, tree)
+        watch.stage("writing")
+        _take_files(site, store, known, tree)
+        written = tree.commit(_leftovers(state, tree.spare, known), lambda: state.forget_fact(SPARE))
+    return Published(output, written, keys, len(stale), slowest(times))
+
+
+def _take_rest(studios: Studios, known: Mapping[str, OutputRow], tree: OutputTree) -> dict[str, str]:
+    """Take redirects and sitemaps, rendered only when an address or a template changed; return their keys by path."""
+    key = studios.rest_key()
+    entries = {path: tree.unchanged(path) for path, row in known.items() if row.key == key}
+    if entries and all(entries.values()):
+        for path, entry in entries.items():
+            if entry is not None:
+                tree.keep(path, entry)
+        return dict.fromkeys(entries, key)
+    keys = {}
+    for path, data in render_rest(studios):
+        tree.add(path, data)
+        keys[path] = key
+    return keys
+
+
+def _stale_pages(
+    plan: Plan, keys: Mapping[str, str], known: Mapping[str, OutputRow], tree: OutputTree
+) -> Iterator[PlannedPage]:
+    """Yield the pages to render; those whose key and file are as they were stay."""
+    for page in plan.pages.values():
+        row = known.get(page.path)
+        entry = tree.unchanged(page.path) if row and row.key == keys[page.path] else None
+        if entry is None:
+            yield page
+        else:
+            tree.keep(page.path, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Renderer:
+    """Renders a run of pages and stages what differs, here or in a worker process."""
+
+    studios: Studios
+    tree: OutputTree
+
+    def __call__(self, pages: Sequence[PlannedPage]) -> list[tuple[Offer, float]]:
+        offers = []
+        for page in pages:
+            start = time.perf_counter()
+            offer = self.tree.offer(page.path, render_page(self.studios, page))
+            offers.append((offer, time.perf_counter() - start))
+        return offers
+
+
+def _take_files(site: Site, store: RenditionStore, known: Mapping[str, OutputRow], tree: OutputTree) -> None:
+    """Take the assets and renditions; presets may share renditions, each is taken once.
+
+    A rendition's name holds its key, so that one which lies there unchanged is not read from the cache.
+    """
+    for asset in site.plan.assets.values():
+        tree.add(asset.path, asset.data)
+    renditions = {rendition.path: rendition.key
+                  for picture in site.plan.pictures.values() for rendition in picture.renditions}  # fmt: skip
+    for path, key in renditions.items():
+        entry = tree.unchanged(path) if path in known else None
+        if entry is None:
+            tree.add(path, store.read(key))
+        else:
+            tree.keep(path, entry)
+
+
+def remember(
+    options: BuildOptions, state: State, scan: Scan, memory: Memory, report: BuildReport, published: Published
+) -> None:
+    """Note what the next build need not look at again; a state that cannot be written costs it time only."""
+    outputs = {
+        path: OutputRow(output_stamp(published.output, path), entry.digest, published.keys.get(path, ""))
+        for path, entry in published.written.manifest.items()
+    }
+    folders = _folders(outputs)
+    outputs |= {folder: OutputRow(output_stamp(published.output, folder), "", "") for folder in folders}
+    inputs = rows_to_save(scan, memory.digests)
+    facts = facts_of(options, report)
+    is_swapped = bool(published.written.written or published.written.removed)
+    spare = spare_of(published.output)
+    leftovers = published.written.removed if is_swapped else _leftovers(state, spare, dict(state.outputs()))
+    if leftovers is not None:
+        facts[SPARE] = json.dumps([_spare_signature(spare, outputs, leftovers), *leftovers])
+    with contextlib.suppress(OSError):
+        state.save(facts, inputs, outputs, {"record": (memory.new, memory.wanted)})
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Return every folder that holds some of these paths, the output folder itself (`.`) included."""
+    found = {"."}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
+
+
+def _leftovers(state: State, spare: Path, known: Mapping[str, OutputRow]) -> tuple[str, ...] | None:
+    """Return the files that only the spare tree has; None when it is not known to be whole, and nobody's else."""
+    with contextlib.suppress(ValueError):
+        folders, *leftovers = map(str, json.loads(state.facts().get(SPARE, "")))
+        return tuple(leftovers) if folders == _spare_signature(spare, known, leftovers) else None
+    return None
+
+
+def _spare_signature(spare: Path, outputs: Iterable[str], leftovers: Iterable[str]) -> str:
+    """Return how the folders of the spare tree look; what somebody adds to them shows in it."""
+    return folders_signature(str(spare), (*outputs, *leftovers))
+
+
+def slowest(times: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Return the ten longest of some named times, the longest first."""
+    return tuple(sorted(times, key=lambda pair: -pair[1])[:10])
