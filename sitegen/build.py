@@ -91,7 +91,7 @@ def _workshop(options: BuildOptions) -> Workshop:
 
 
 def _unpublished(config: SiteConfig | None, problems: list[Problem], watch: Stopwatch) -> BuildReport:
-    language = config.site.editorial_language if config else "en"
+    language = config.site.editorial_language if config else "fr"
     return BuildReport(_sorted(problems), language, seconds=watch.stop(), stages=watch.stages)
 
 

@@ -140,7 +140,7 @@ class ListingSection(Section):
 class BuildSection(Section):
     """Where the shop is built."""
 
-    output: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_./-]*$")] = "build"
+    output: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][\w.-]*(/[A-Za-z0-9_][\w.-]*)*$")] = "build"
     """The folder of the finished shop, relative to the site."""
     executor: Literal["local", "dask"] = "local"
     """Where pictures are encoded: `local` uses the cores of this machine, `dask` the workers of a Dask cluster."""
@@ -203,7 +203,7 @@ def parse_config(data: bytes) -> tuple[SiteConfig | None, list[Problem]]:
         raw = tomllib.loads(text)
     except UnicodeDecodeError:
         return None, [error("file.encoding", FILE_NAME, 1)]
-    except tomllib.TOMLDecodeError as failure:
+    except (ValueError, RecursionError) as failure:
         line = re.search(r"at line (\d+)", str(failure))
         reason = str(failure).split(" (at ")[0]
         return None, [error("toml.syntax", FILE_NAME, int(line.group(1)) if line else 0, reason=reason)]

@@ -19,7 +19,7 @@ from sitegen.images.pipeline import inspect_pictures
 from sitegen.load.loader import load_content
 from sitegen.load.memory import Memory
 from sitegen.plan.checkouts import check_checkouts
-from sitegen.plan.pages import check_pages, plan_pages, plan_redirects
+from sitegen.plan.pages import check_body_links, check_pages, plan_pages, plan_redirects
 from sitegen.plan.pictures import PictureUse, check_alts, plan_pictures, uses_of
 from sitegen.plan.plan import Plan
 from sitegen.problems import Problem, error
@@ -96,7 +96,7 @@ def prepare_site(
     shelf = CatalogueShelf(theme, (code for reader in readers.values() for code in _chain(config, reader)))
     problems += shelf.problems
     pages, redirects = tuple(plan_pages(catalog, readers)), tuple(plan_redirects(catalog, readers))
-    problems += check_pages(pages, redirects, catalog)
+    problems += [*check_pages(pages, redirects, catalog), *check_body_links(catalog, pages, redirects)]
     watch.stage("pictures")
     uses = tuple(uses_of(catalog))
     inspections, found = _inspect(options, uses, workshop, memory)

@@ -155,7 +155,9 @@ def patterns_of(model: type[Value]) -> set[str]:
 
 
 def test_a_problem_names_place_field_message_and_hint() -> None:
-    problem = error("price.not_amount", "content/a.md", 7, "price", text="12,50 DH", currency="MAD")
+    problem = error(
+        "price.not_amount", "content/a.md", 7, "price", text="12,50 DH", currency="MAD", example="12.50 MAD"
+    )
     assert render(problem, "en") == (
         'content/a.md:7: price: "12,50 DH" is not an amount\n  hint: write 12.50 MAD, with a dot and a currency code'
     )

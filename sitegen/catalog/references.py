@@ -37,7 +37,7 @@ def check_references(items: Items, broken: frozenset[tuple[Kind, str]]) -> Itera
     for table in items.values():
         for item in table.values():
             yield from _broken_references(item, items, broken)
-            yield from _broken_links(item, paths)
+            yield from _broken_links(item, paths, broken)
 
 
 def _broken_references(
@@ -53,10 +53,13 @@ def _broken_references(
         )  # fmt: skip
 
 
-def _broken_links(item: LoadedRecord[Record], paths: set[str]) -> Iterator[Problem]:
+def _broken_links(
+    item: LoadedRecord[Record], paths: set[str], broken: frozenset[tuple[Kind, str]]
+) -> Iterator[Problem]:
+    unloaded = {(kind.value, slug) for kind, slug in broken}
     for text in item.texts.values():
         for target in text.body.records:
-            if target not in paths:
+            if target not in paths and _identity(target) not in unloaded:
                 suggestion = _meant(target, paths - {text.path})
                 yield error("link.unknown", text.path, 0, "", text=target, suggestion=suggestion)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sitegen.checkout.base import Account, HandOff, Order, Refusal
@@ -10,6 +10,7 @@ from sitegen.checkout.link import tells_product
 from sitegen.checkout.registry import PROVIDERS, find_provider
 from sitegen.models.checkout import CheckoutSpec
 from sitegen.models.cooperative import Cooperative
+from sitegen.models.money import Money
 from sitegen.models.product import Product, Variant
 from sitegen.problems import did_you_mean
 
@@ -62,8 +63,8 @@ def check_spec(spec: CheckoutSpec, account: Account, hosts: tuple[str, ...]) -> 
     yield from provider.check(spec, account, hosts)
 
 
-def check_choice(choice: Choice, variant: Variant | None) -> Iterator[Refusal]:
-    """Yield why the checkouts, each fine by itself, cannot serve this product or variant."""
+def check_choice(choice: Choice, variant: Variant | None, amounts: Sequence[Money] = ()) -> Iterator[Refusal]:
+    """Yield why the checkouts, each fine by itself, cannot serve this product, variant or choice of `amounts`."""
     if not choice.specs:
         yield Refusal("checkout.none", "checkout")
     for spec in choice.specs:
@@ -74,6 +75,9 @@ def check_choice(choice: Choice, variant: Variant | None) -> Iterator[Refusal]:
             yield Refusal("checkout.shared_link", "checkout", (("provider", spec.provider), ("level", choice.level)))
         elif variant is not None and choice.level != "variant":
             yield Refusal("checkout.variant_link", "checkout", (("provider", spec.provider), ("variant", variant.id)))
+        elif len(amounts) > 1:
+            values = (("provider", spec.provider), ("variant", str(amounts[0])))
+            yield Refusal("checkout.variant_link", "checkout", values)
 
 
 def hand_offs(choice: Choice, account: Account, hosts: tuple[str, ...], order: Order) -> tuple[HandOff, ...]:

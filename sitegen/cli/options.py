@@ -61,7 +61,11 @@ def read_day(text: str | None) -> date:
         except ValueError:
             raise click.BadParameter(f"{text} is not a date such as 2026-05-01", param_hint="--date") from None
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now(UTC).date()
+    except (ValueError, OverflowError, OSError):
+        message = f"{epoch} is not a number of seconds since 1970"
+        raise click.BadParameter(message, param_hint="SOURCE_DATE_EPOCH") from None
 
 
 def build_options(site: Path, day: str | None, **options: Any) -> BuildOptions:

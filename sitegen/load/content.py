@@ -99,7 +99,7 @@ def parse_record(rules: Rules, source_files: RecordFiles) -> tuple[LoadedRecord[
     record, complaints = validate(MODELS[source.file.kind].record, source.parsed, source.file.path, context)
     problems += [*complaints, *_body_problems(source)]
     translations = [item for item in opened if item is not source]
-    texts, complaints = _load_translations(source, translations, context)
+    texts, complaints = _load_translations(source, translations, context, source_files.pictures)
     problems += complaints
     if record is None:
         return None, tuple(problems)
@@ -163,7 +163,7 @@ def _choose_source(
 
 
 def _load_translations(
-    source: _Opened, translations: list[_Opened], context: Mapping[str, Any]
+    source: _Opened, translations: list[_Opened], context: Mapping[str, Any], pictures: tuple[str, ...]
 ) -> tuple[dict[str, Text], list[Problem]]:
     models = MODELS[source.file.kind]
     texts: dict[str, Text] = {}
@@ -171,9 +171,24 @@ def _load_translations(
     for item in translations:
         words, found = validate_translation(models, item.parsed, source.parsed, item.file.path, context)
         problems += [*found, *_body_problems(item), *_staleness(source, item)]
+        problems += _strange_pictures(source, item, words, pictures)
         if words is not None:
             texts[item.language] = _text(item, words)
     return texts, problems
+
+
+def _strange_pictures(
+    source: _Opened, item: _Opened, words: RecordText | None, found: tuple[str, ...]
+) -> Iterator[Problem]:
+    """Yield a problem for each picture that a translation describes and the source does not show."""
+    listed = source.parsed.meta.get("pictures")
+    named = listed if isinstance(listed, list) else [listed] if listed else list(found)
+    known = {str(picture.get("file") if isinstance(picture, dict) else picture) for picture in named}
+    for index, picture in enumerate(words.pictures if words else ()):
+        if picture.file not in known:
+            line = item.parsed.line_of(("pictures", index))
+            yield error("translation.stranger", item.file.path, line, f"pictures.{index}", text=picture.file,
+                        choices=", ".join(sorted(known)))  # fmt: skip
 
 
 def _text(item: _Opened, words: RecordText) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
@@ -89,10 +90,21 @@ def parse_money(value: Any, base_currency: str) -> Money:
         amount, _, code = value.strip().partition(" ")
         number, currency = decimal_of(amount), code.strip()
     if number is None or not currency.isalpha() or len(currency) != 3:
-        raise PydanticCustomError("price.not_amount", "not an amount", {"text": str(value), "currency": base_currency})
+        raise PydanticCustomError(
+            "price.not_amount",
+            "not an amount",
+            {"text": str(value), "currency": base_currency, "example": _example(str(value), base_currency)},
+        )
     if currency.upper() != currency or currency not in CURRENCIES:
         raise PydanticCustomError("price.currency", "unknown currency", {"text": currency, "currency": base_currency})
     return _checked(Money(number, currency))
+
+
+def _example(text: str, currency: str) -> str:
+    """Return how the amount that somebody meant should be written."""
+    number = re.search(r"\d+(?:[.,]\d{1,2})?", text.replace(" ", ""))
+    amount = number.group(0).replace(",", ".") if number else "12.50"
+    return f"{amount} {currency}"
 
 
 def _checked(money: Money) -> Money:
@@ -101,6 +113,8 @@ def _checked(money: Money) -> Money:
     if isinstance(exponent, int) and -exponent > digits:
         values = {"text": str(money.amount), "currency": money.currency, "digits": str(digits)}
         raise PydanticCustomError("price.decimals", "too many decimals", values)
+    if money.amount < 0:
+        raise PydanticCustomError("price.zero", "less than nothing")
     if money.amount > Decimal(100_000_000):
         raise PydanticCustomError("price.too_large", "too large", {"text": str(money.amount)})
     return money
@@ -121,7 +135,11 @@ def _prices(value: Any, info: ValidationInfo) -> tuple[Money, ...]:
     if not isinstance(value, dict):
         return (_money(value, info),)
     if not value:
-        raise PydanticCustomError("price.not_amount", "no amount", {"text": "{}", "currency": _base_currency(info)})
+        raise PydanticCustomError(
+            "price.not_amount",
+            "no amount",
+            {"text": "{}", "currency": _base_currency(info), "example": _example("", _base_currency(info))},
+        )
     return tuple(_priced(amount, str(currency)) for currency, amount in value.items())
 
 

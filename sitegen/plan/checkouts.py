@@ -42,12 +42,12 @@ def _check_product(item: ProductItem, maker: CooperativeItem, config: SiteConfig
     yield from _check_specs(item, product.checkout, account, hosts, ("checkout",))
     for index, variant in enumerate(product.variants):
         yield from _check_specs(item, variant.checkout, account, hosts, ("variants", index, "checkout"))
-    if not product.availability.can_be_ordered:
-        return
     variants: list[tuple[int | None, Variant | None]] = [*enumerate(product.variants)] or [(None, None)]
     for position, chosen in variants:
+        if not ((chosen.availability if chosen else None) or product.availability).can_be_ordered:
+            continue
         choice = choose_checkout(product, chosen, maker.record, config.checkout.default)
-        for refusal in check_choice(choice, chosen):
+        for refusal in check_choice(choice, chosen, product.denominations):
             yield _choice_problem(refusal, choice, item, maker, position)
         if choice.level == "site":
             told = _default_refusals(config)

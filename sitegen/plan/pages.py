@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.translations import Reader
@@ -45,9 +47,8 @@ class PlannedRedirect:
 
     @property
     def path(self) -> str:
-        """The file below the output folder; an address without a file name ending is a folder."""
-        name = self.url.rsplit("/", 1)[-1]
-        return path_of(self.url if "." in name else f"{self.url.rstrip('/')}/")
+        """The file below the output folder; an address that is no HTML file is a folder."""
+        return path_of(self.url if self.url.endswith((".html", ".htm")) else f"{self.url.rstrip('/')}/")
 
 
 def plan_pages(catalog: Catalog, readers: Mapping[str, Reader]) -> Iterator[PlannedPage]:
@@ -133,6 +134,20 @@ def check_pages(
         else:
             taken[path] = redirect.origin
             folders |= parents
+
+
+def check_body_links(
+    catalog: Catalog, pages: Iterable[PlannedPage], redirects: Iterable[PlannedRedirect]
+) -> Iterator[Problem]:
+    """Yield a problem for each address from the root, written in a body, that no page has."""
+    known = {page.path for page in pages} | {redirect.path for redirect in redirects}
+    for kind in Kind:
+        for item in catalog.of_kind(kind).values():
+            for text in item.texts.values():
+                for url in re.findall(r'<a [^>]*?href="(/[^"/][^"]*)"', text.body.html):
+                    address = html.unescape(url)
+                    if path_of(unquote(urlsplit(address).path)) not in known:
+                        yield error("link.dead", text.path, 0, "", url=address)
 
 
 def _folders_of(path: str) -> Iterator[str]:

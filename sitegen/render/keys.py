@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from posixpath import normpath
 
 from sitegen.catalog.catalog import Catalog, CooperativeItem, ProductItem
 from sitegen.digests import digest_parts
@@ -129,7 +130,7 @@ class KeyMaker:
             for preset in PRESETS[item.kind]:
                 yield self._picture(picture.path, preset, picture.focus)
         for person in getattr(item.record, "people", ()):
-            yield self._picture(f"{item.folder}/{person.portrait}", "portrait", (0.5, 0.5))
+            yield self._picture(normpath(f"{item.folder}/{person.portrait}"), "portrait", (0.5, 0.5))
 
     def _picture(self, path: str, preset: str, focus: tuple[float, float]) -> str:
         """Return the digest of a picture as one preset shows it: its renditions' names hold what they are made from."""

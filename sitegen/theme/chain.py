@@ -123,5 +123,5 @@ def _read_settings(layer: Layer) -> dict[str, Any]:
     data = layer.read("theme.toml")
     try:
         return tomllib.loads((data or b"").decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as failure:
+    except (ValueError, RecursionError) as failure:
         raise ThemeError(f"theme {layer.name}: theme.toml cannot be read: {failure}") from failure

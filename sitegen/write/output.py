@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import glob
 import os
+import re
 import shutil
 import stat
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +57,8 @@ class OutputTree:
     """
 
     def __init__(self, target: Path, known: Mapping[str, OutputRow] | None = None) -> None:
+        if not target.name or target.name == "..":
+            raise OutputError(f"{target} cannot be replaced", "choose a folder of its own with --output")
         self.target = target
         self.staging = target.with_name(f".{target.name}.{os.getpid()}.tmp")
         self.spare = spare_of(target)
@@ -152,7 +157,7 @@ class OutputTree:
         old, new = str(self.target), str(self.spare)
         made: set[str] = set()
         for path in self._kept:
-            if output_stamp(self.spare, path).inode != output_stamp(self.target, path).inode:
+            if output_stamp(self.spare, path) != output_stamp(self.target, path):
                 _make_folder(new, path, made)
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(f"{new}/{path}")
@@ -177,12 +182,19 @@ def _check_target(target: Path) -> None:
 
 
 def _remove_leftovers(target: Path) -> None:
-    """Remove what killed builds left beside the output folder, unless their process is still at work."""
-    for leftover in target.parent.glob(f".{target.name}.*.tmp"):
-        process = leftover.name.split(".")[-2]
-        if process.isdigit() and int(process) != os.getpid() and _is_running(int(process)):
+    """Mend what killed builds left beside the output folder, unless their process is still at work.
+
+    A build that was killed between two renames left the last good output aside: it is put back.
+    """
+    ours = re.compile(rf"\.{re.escape(target.name)}\.(\d+)(\.old)?\.tmp")
+    for leftover in sorted(target.parent.glob(f".{glob.escape(target.name)}.*.tmp")):
+        match = ours.fullmatch(leftover.name)
+        if match is None or (int(match[1]) != os.getpid() and _is_running(int(match[1]))):
             continue
-        shutil.rmtree(leftover, ignore_errors=True)
+        if match[2] and not target.exists() and is_ours(leftover):
+            leftover.rename(target)
+        else:
+            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _is_running(process: int) -> bool:
@@ -281,6 +293,8 @@ def _swap(new: Path, target: Path) -> Path | None:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Exchange two folders in one step (Linux); return False where that is not possible."""
+    if not sys.platform.startswith("linux"):
+        return False
     with contextlib.suppress(OSError, AttributeError):
         rename = ctypes.CDLL(None, use_errno=True).renameat2
         return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)

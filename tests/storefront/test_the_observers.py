@@ -19,7 +19,7 @@ FAULTY_PAGE = """<!doctype html>
 <p style="color: #ccc; background: #fff">Trop pâle</p>
 <img src="/missing.png">
 <script src="http://127.0.0.1:9/elsewhere.js"></script>
-<script>setTimeout(() => { document.querySelector("h1").style.marginTop = "300px"; }, 1)</script>
+<script>let gap = 0; setInterval(() => document.querySelector("h1").style.marginTop = `${gap += 40}px`, 20)</script>
 </main></body></html>
 """
 

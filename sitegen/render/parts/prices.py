@@ -13,13 +13,14 @@ from sitegen.render.views import AvailabilityView, PriceView
 def product_price(edition: Edition, product: Product) -> PriceView | None:
     """Return the price of a product: its own, or the lowest of its variants or denominations."""
     if product.denominations:
-        lowest = min(product.denominations, key=lambda money: money.amount)
+        main = product.denominations[0].currency
+        lowest = min(money for money in product.denominations if money.currency == main)
         return PriceView(edition.money(lowest), is_from=len(product.denominations) > 1)
     if not product.variants:
         return _price(edition, product, None)
-    main = product.price[0].currency if product.price else None
     priced = [(product.main_price(variant), variant) for variant in product.variants]
-    amounts = [(price, variant) for price, variant in priced if price and price.currency == (main or price.currency)]
+    main = next((price.currency for price in (product.main_price(), *(price for price, _ in priced)) if price), "")
+    amounts = [(price, variant) for price, variant in priced if price and price.currency == main]
     if not amounts:
         return None
     lowest, variant = min(amounts, key=lambda pair: pair[0].amount)
