@@ -162,7 +162,9 @@ class OutputTree:
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(f"{new}/{path}")
                 _link_or_copy(f"{old}/{path}", f"{new}/{path}")
-        for path in gone - self._entries.keys():
+        # The output may have lost files since the last build, and the spare tree still have them.
+        known = {path for path, row in self._known.items() if row.stamp.size >= 0}
+        for path in (gone | known) - self._entries.keys():
             _remove_file(self.spare, path)
         for path in self._written:
             _make_folder(new, path, made)
