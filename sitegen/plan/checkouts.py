@@ -22,12 +22,13 @@ def check_checkouts(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:
 
 def _check_all(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:
     hosts = config.checkout.allowed_hosts
-    yield from (_problem(refusal, FILE_NAME, 0, "checkout.default") for refusal in _default_refusals(config))
+    told = _default_refusals(config)
+    yield from (_problem(refusal, FILE_NAME, 0, "checkout.default") for refusal in told)
     for item in catalog.cooperatives.values():
         account = account_of(item.record)
         yield from _check_specs(item, item.record.checkout, account, hosts, ("checkout",))
     for product in catalog.products.values():
-        yield from _check_product(product, catalog.cooperatives[product.record.cooperative], config)
+        yield from _check_product(product, catalog.cooperatives[product.record.cooperative], config, told)
 
 
 def _default_refusals(config: SiteConfig) -> set[Refusal]:
@@ -37,7 +38,10 @@ def _default_refusals(config: SiteConfig) -> set[Refusal]:
     return {refusal for spec in config.checkout.default for refusal in check_spec(spec, anybody, hosts)}
 
 
-def _check_product(item: ProductItem, maker: CooperativeItem, config: SiteConfig) -> Iterator[Problem]:
+def _check_product(
+    item: ProductItem, maker: CooperativeItem, config: SiteConfig, told: set[Refusal]
+) -> Iterator[Problem]:
+    """Yield what is wrong with a product's checkouts; `told` was said of the site's own already."""
     product, hosts, account = item.record, config.checkout.allowed_hosts, account_of(maker.record)
     yield from _check_specs(item, product.checkout, account, hosts, ("checkout",))
     for index, variant in enumerate(product.variants):
@@ -50,7 +54,6 @@ def _check_product(item: ProductItem, maker: CooperativeItem, config: SiteConfig
         for refusal in check_choice(choice, chosen, product.denominations):
             yield _choice_problem(refusal, choice, item, maker, position)
         if choice.level == "site":
-            told = _default_refusals(config)
             for spec in choice.specs:
                 for refusal in set(check_spec(spec, account, hosts)) - told:
                     yield _problem(refusal, item.source.path, item.source.line_of("cooperative"), "checkout")

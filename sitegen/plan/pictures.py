@@ -12,7 +12,7 @@ from typing import cast
 from sitegen.catalog.catalog import Catalog
 from sitegen.config import SiteConfig
 from sitegen.digests import short
-from sitegen.images.geometry import Size, rendition_sizes
+from sitegen.images.geometry import CENTRE, Size, rendition_sizes
 from sitegen.images.jobs import EncodeJob, EncoderSettings, Inspection, Rendition, RenditionFormat, rendition_key
 from sitegen.load.content import LoadedRecord, Text
 from sitegen.models.base import Kind, Record
@@ -103,6 +103,16 @@ def own_pictures(item: LoadedRecord[Record]) -> tuple[OwnPicture, ...]:
     )  # fmt: skip
 
 
+def portrait_key(item: LoadedRecord[Record], file: str) -> PictureKey:
+    """Return the key of a member's portrait, whose file is relative to the record's folder."""
+    return normpath(f"{item.folder}/{file}"), "portrait", CENTRE
+
+
+def body_key(path: str) -> PictureKey:
+    """Return the key of a picture within a body."""
+    return path, "body", CENTRE
+
+
 def uses_of(catalog: Catalog) -> Iterator[PictureUse]:
     """Yield every use of a picture in the whole site."""
     for kind in Kind:
@@ -125,14 +135,14 @@ def _portrait_uses(item: LoadedRecord[Record]) -> Iterator[PictureUse]:
         return
     for index, person in enumerate(item.record.people):
         if person.portrait and person.consent:
-            path = normpath(f"{item.folder}/{person.portrait}")
+            path, preset, focus = portrait_key(item, person.portrait)
             line = item.source.line_of("people", index, "portrait")
-            yield PictureUse(path, "portrait", (0.5, 0.5), item.source.path, line, f"people.{index}.portrait")
+            yield PictureUse(path, preset, focus, item.source.path, line, f"people.{index}.portrait")
 
 
 def _body_uses(text: Text) -> Iterator[PictureUse]:
     for path, _ in text.body.pictures:
-        yield PictureUse(path, "body", (0.5, 0.5), text.path, 0, "")
+        yield PictureUse(*body_key(path), text.path, 0, "")
 
 
 def plan_pictures(

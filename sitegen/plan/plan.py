@@ -30,6 +30,14 @@ class Plan:
         page = self.pages.get((key, language))
         return page.url if page else ""
 
+    def source_url(self, path: str, language: str) -> str:
+        """Return the address of the page that a source file makes in one language, or an empty string."""
+        parts = path.split("/")
+        if len(parts) < 3 or parts[1] not in [kind.value for kind in Kind]:
+            return ""
+        slug = parts[2] if len(parts) == 4 else parts[2].split(".")[0]
+        return self.record_url(Kind(parts[1]), slug, language)
+
     def record_url(self, kind: Kind, slug: str, language: str) -> str:
         """Return the address of a record's page in one language, or an empty string."""
         return self.url(PageKey(_RECORD_PAGES.get(kind, PageKind.TERM), kind, slug), language)

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from posixpath import normpath
 
 from sitegen.catalog.catalog import Catalog, CooperativeItem, ProductItem
 from sitegen.digests import digest_parts
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Kind, Record
-from sitegen.plan.pictures import PRESETS, PictureKey, own_pictures
+from sitegen.plan.pictures import PRESETS, PictureKey, body_key, own_pictures, portrait_key
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import TERM_KINDS, PageKey, PageKind, PlannedPage
 from sitegen.render.shown import hero_item, home_cooperatives, home_products, more_of_cooperative
@@ -72,9 +71,9 @@ class KeyMaker:
         yield self.face(item.kind, item.slug)
         for text in item.texts.values():
             for path, _ in text.body.pictures:
-                yield self._picture(path, "body", (0.5, 0.5))
+                yield self._picture(*body_key(path))
             for target in text.body.records:
-                yield self._target(target, language)
+                yield self.plan.source_url(target, language)
 
     def card(self, slug: str) -> str:
         """Return the digest of a product's card."""
@@ -130,7 +129,8 @@ class KeyMaker:
             for preset in PRESETS[item.kind]:
                 yield self._picture(picture.path, preset, picture.focus)
         for person in getattr(item.record, "people", ()):
-            yield self._picture(normpath(f"{item.folder}/{person.portrait}"), "portrait", (0.5, 0.5))
+            if person.portrait:
+                yield self._picture(*portrait_key(item, person.portrait))
 
     def _picture(self, path: str, preset: str, focus: tuple[float, float]) -> str:
         """Return the digest of a picture as one preset shows it: its renditions' names hold what they are made from."""
@@ -141,13 +141,6 @@ class KeyMaker:
             parts = (repr(planned.inspection), *(rendition.path for rendition in planned.renditions)) if planned else ()
             known = self._renditions[key] = digest_parts(*parts)
         return known
-
-    def _target(self, target: str, language: str) -> str:
-        parts = target.split("/")
-        if len(parts) < 3 or parts[1] not in [kind.value for kind in Kind]:
-            return target
-        slug = parts[2] if len(parts) == 4 else parts[2].split(".")[0]
-        return self.plan.record_url(Kind(parts[1]), slug, language)
 
 
 def _home(maker: KeyMaker, page: PlannedPage) -> Parts:

@@ -3,7 +3,7 @@
 Files whose bytes did not change are hard links to those of the last build, or copies where the file system has no
 links; when nothing changed, nothing is written at all. The tree that was swapped out stays beside the output, hidden
 and sharing its files, so that the next build need only bring it up to date: its cost is that of the changes, not of the
-site. Only a folder that an earlier build made, or an empty one, is replaced: the marker file says whose it is.
+site. Only a folder that an earlier build made, or an empty one, is replaced: the marker file says that a build made it.
 """
 
 from __future__ import annotations

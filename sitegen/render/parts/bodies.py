@@ -7,7 +7,8 @@ import re
 from urllib.parse import unquote
 
 from sitegen.load.content import LoadedRecord
-from sitegen.models.base import Kind, Record
+from sitegen.models.base import Record
+from sitegen.plan.pictures import body_key
 from sitegen.render.edition import Edition
 from sitegen.render.parts.pictures import picture_view
 from sitegen.render.views import Html
@@ -32,7 +33,7 @@ def _picture(edition: Edition, match: re.Match[str]) -> str:
     attributes = dict(_ATTRIBUTE.findall(match.group(1)))
     source = html.unescape(attributes.get("src", ""))
     path = unquote(source.removeprefix("picture:"))
-    planned = edition.plan.pictures.get((path, "body", (0.5, 0.5)))
+    planned = edition.plan.pictures.get(body_key(path))
     if planned is None or not source.startswith("picture:"):
         return ""
     alt = edition.reader.own(html.unescape(attributes.get("alt", "")))
@@ -53,9 +54,5 @@ def _link(edition: Edition, match: re.Match[str]) -> str:
 def _record_url(edition: Edition, target: str) -> str:
     """Return the address of the page that a source file makes in the reader's language."""
     path, _, fragment = unquote(target).partition("#")
-    parts = path.split("/")
-    if len(parts) < 3 or parts[1] not in [kind.value for kind in Kind]:
-        return ""
-    slug = parts[2] if len(parts) == 4 else parts[2].split(".")[0]
-    url = edition.plan.record_url(Kind(parts[1]), slug, edition.code)
+    url = edition.plan.source_url(path, edition.code)
     return f"{url}#{fragment}" if url and fragment else url

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import normpath
 
 from sitegen.catalog.catalog import CooperativeItem
 from sitegen.i18n.phrases import Phrase
 from sitegen.models.base import Kind, RecordText
 from sitegen.models.cooperative import Contact, CooperativeText
+from sitegen.plan.pictures import portrait_key
 from sitegen.render.edition import Edition
 from sitegen.render.parts.bodies import body_of
 from sitegen.render.parts.labels import cooperative_labels
@@ -133,7 +133,7 @@ def _person_words(edition: Edition, item: CooperativeItem, index: int, name: str
 
 
 def _portrait(edition: Edition, item: CooperativeItem, file: str | None, alt: Phrase) -> PictureView | None:
-    planned = edition.plan.pictures.get((normpath(f"{item.folder}/{file}"), "portrait", (0.5, 0.5))) if file else None
+    planned = edition.plan.pictures.get(portrait_key(item, file)) if file else None
     return picture_view(planned, alt, file or "") if planned else None
 
 
