@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sitegen.config import SiteConfig
 from sitegen.i18n.languages import Language
@@ -22,6 +22,7 @@ class Reader:
     config: SiteConfig
     language: Language
     languages: Mapping[str, Language]
+    _chains: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def phrase(self, item: LoadedRecord[Record], choose: Callable[[RecordText], str | None]) -> Phrase:
         """Return the words that `choose` finds in the first language of the chain that has them."""
@@ -84,7 +85,12 @@ class Reader:
         return (text.words.slug if text else None) or item.record.slug or item.slug
 
     def _chain(self, item: LoadedRecord[Record]) -> tuple[str, ...]:
-        return self.config.fallbacks(self.language.code, item.source.language)
+        """Return the languages that a record is read in; there are few, and they are asked for at every word."""
+        source = item.source.language
+        chain = self._chains.get(source)
+        if chain is None:
+            chain = self._chains[source] = self.config.fallbacks(self.language.code, source)
+        return chain
 
     def _texts(self, item: LoadedRecord[Record]) -> list[Text]:
         return [item.texts[code] for code in self._chain(item) if code in item.texts]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from typing import Any
 
 from jinja2 import (
     BaseLoader,
     BytecodeCache,
     Environment,
     StrictUndefined,
+    Template,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -23,11 +24,14 @@ from sitegen.i18n.formats import Formats
 from sitegen.i18n.languages import make_language
 from sitegen.i18n.messages import Messages
 from sitegen.i18n.phrases import Phrase
+from sitegen.render.compiler import Compiler, QuickTemplate, show, template_tools
 from sitegen.render.contexts import Context
 from sitegen.render.once import OnceExtension
 from sitegen.render.views import Html, PictureView
 from sitegen.theme.assets import Asset
 from sitegen.theme.chain import Theme
+
+NOTHING = Markup("")
 
 
 class ChainLoader(BaseLoader):
@@ -79,11 +83,32 @@ def _decoded(data: bytes, path: str) -> str:
         raise ThemeError(f"{path} is not in UTF-8", "save it as UTF-8") from failure
 
 
+class ThemeEnvironment(Environment):
+    """The environment of one language."""
+
+    code_generator_class = Compiler
+    template_class = QuickTemplate
+
+    def __init__(self, gettext: Callable[[str], str], **options: Any) -> None:
+        super().__init__(**options)
+        self.template_tools = template_tools(gettext)
+        self._templates: dict[str, Template] = {}
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002
+        """Return a template, which is the same whoever asks for it."""
+        found = self._templates.get(name)
+        if found is None:
+            found = self._templates[name] = super().get_template(name, parent, globals)
+        return found
+
+
 def make_environment(
     theme: Theme, assets: Mapping[str, Asset], messages: Messages, formats: Formats, bytecode: BytecodeCache
-) -> Environment:
+) -> ThemeEnvironment:
     """Return the environment of one language; languages that share `bytecode` compile each template once."""
-    environment = Environment(
+    gettext, ngettext = marked_up(messages)
+    environment = ThemeEnvironment(
+        gettext,
         loader=ChainLoader(theme),
         bytecode_cache=bytecode,
         autoescape=True,
@@ -93,12 +118,37 @@ def make_environment(
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        *marked_up(messages), newstyle=True, pgettext=messages.pgettext, npgettext=messages.npgettext
-    )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension's own switch
     environment.filters |= {"attrs": attributes_of, "number": formats.number, "json_ld": json_ld}
     environment.globals |= {"asset": _asset_function(theme, assets), "html": _markup, "plain": plain_text(messages)}
+    environment.globals |= _gettext_functions(messages, gettext, ngettext)
     return environment
+
+
+def _gettext_functions(
+    messages: Messages, gettext: Callable[[str], str], ngettext: Callable[[str, str, int], str]
+) -> dict[str, Callable[..., Markup]]:
+    """Return the functions that templates get words with; a catalogue's words are markup, their values are not."""
+
+    def fill(words: str, values: Mapping[str, object]) -> Markup:
+        return Markup(words % {name: show(value) for name, value in values.items()})  # noqa: S704 - escaped by `show`
+
+    def of_one(message: str, /, **values: object) -> Markup:
+        return fill(gettext(message), values)
+
+    def of_many(singular: str, plural: str, num: int, /, **values: object) -> Markup:
+        return fill(ngettext(singular, plural, num), {"num": num} | values)
+
+    def in_context(context: str, message: str, /, **values: object) -> Markup:
+        return fill(messages.pgettext(context, message), {"context": context} | values)
+
+    def many_in_context(context: str, singular: str, plural: str, num: int, /, **values: object) -> Markup:
+        words = messages.npgettext(context, singular, plural, num)
+        return fill(words, {"context": context, "num": num} | values)
+
+    return {
+        "_": of_one, "gettext": of_one, "ngettext": of_many, "pgettext": in_context, "npgettext": many_in_context
+    }  # fmt: skip
 
 
 def marked_up(messages: Messages) -> tuple[Callable[[str], str], Callable[[str, str, int], str]]:
@@ -136,7 +186,9 @@ def render_template(environment: Environment, context: Context) -> bytes:
     values = {field.name: getattr(context, field.name) for field in fields(context)}
     name = _template_name(context)
     try:
-        return environment.get_template(name).render(values).encode()
+        template = environment.get_template(name)
+        assert isinstance(template, QuickTemplate)
+        return template.render_values(values).encode()
     except RecursionError as failure:
         raise ThemeError(
             f"template {name} extends or includes itself",
@@ -167,14 +219,13 @@ def picture_markup(environment: Environment) -> Callable[[PictureView], str]:
 def attributes_of(words: Phrase | Html) -> Markup:
     """Return ` lang="…" dir="…"` for words that fell back to another language, else nothing."""
     if not words.fallen_back:
-        return Markup("")
+        return NOTHING
     return Markup(' lang="{}" dir="{}"').format(words.language, words.direction)
 
 
 def json_ld(text: str) -> Markup:
     """Return a JSON document that cannot end the script element that it stands in."""
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    json.loads(safe)
     return Markup(safe)  # noqa: S704 - what could leave the element is escaped above
 
 
