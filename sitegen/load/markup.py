@@ -22,6 +22,8 @@ import nh3
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from sitegen.load.prose import plain_prose
+
 MAX_CHARACTERS = 60_000
 MAX_BRACKETS = 1_500
 """Python-Markdown needs quadratic time for hostile runs of `[` or `<`."""
@@ -76,6 +78,8 @@ def check_body(text: str) -> Iterator[Refusal]:
     """Yield what the sanitiser will take out, and what is too much to render, with the line within the body."""
     if _is_too_much(text):
         yield Refusal("body.too_long", 1, f"{len(text):,}")
+    if not _may_be_suspicious(text):
+        return
     for number, line in enumerate(text.split("\n"), 1):
         match = _SUSPICIOUS.search(line)
         if match:
@@ -88,6 +92,14 @@ def render_body(text: str, folder: str) -> Body:
         return Body()
     if _is_too_much(text):
         return _as_text(text)
+    prose = plain_prose(text, folder)
+    if prose is not None:
+        return Body(prose.html, first_sentence(prose.html), prose.records)
+    return _converted(text, folder)
+
+
+def _converted(text: str, folder: str) -> Body:
+    """Return what the converter and the sanitiser make of any text."""
     converter, addresses = _converter()
     addresses.begin(folder)
     converter.reset()
@@ -105,6 +117,16 @@ def render_body(text: str, folder: str) -> Body:
 
 def _as_text(text: str) -> Body:
     return Body(f"<p>{html.escape(text[:2000])}</p>", "")
+
+
+def _may_be_suspicious(text: str) -> bool:
+    """Return False, at little cost, for a text of which no line can be suspicious.
+
+    The letters looked for are the same in lower case and for `re.IGNORECASE`, which takes `ſ` for an `s` and `ı` for
+    an `i`.
+    """
+    lower = text.lower()
+    return "<" in lower or "java" in lower or "vb" in lower or "data" in lower
 
 
 def _is_too_much(text: str) -> bool:
