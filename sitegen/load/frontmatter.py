@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from sitegen.load.simple_yaml import simple_yaml
 from sitegen.problems import Problem, error
 
 type_of_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -114,6 +115,9 @@ def _parse_text(path: str, text: str) -> ParsedFile | Problem:
     except ValueError:
         return error("frontmatter.unclosed", path, text[:lead].count("\n") + 1)
     offset = text[:lead].count("\n")
+    simple = simple_yaml(front)
+    if simple is not None and not offset:
+        return _file(text, body, *simple)
     try:
         meta = handler.load(front)
     except RefusedYaml as refusal:
@@ -126,8 +130,12 @@ def _parse_text(path: str, text: str) -> ParsedFile | Problem:
     if not isinstance(meta, dict):
         return error("frontmatter.not_keys", path, 1 + offset)
     lines = {location: line + offset for location, line in handler.lines.items()}
-    body_line = text[: len(text) - len(body.lstrip())].count("\n") + 1
-    return ParsedFile({str(key): value for key, value in meta.items()}, lines, body.strip(), body_line)
+    return _file(text, body, {str(key): value for key, value in meta.items()}, lines)
+
+
+def _file(text: str, body: str, meta: dict[str, Any], lines: dict[Location, int]) -> ParsedFile:
+    body_line = text.count("\n", 0, len(text) - len(body.lstrip())) + 1
+    return ParsedFile(meta, lines, body.strip(), body_line)
 
 
 def _walk(node: yaml.Node, at: Location, seen: set[int]) -> Iterator[tuple[Location, int]]:
