@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sitegen.digests import digest_parts, short
-from sitegen.load.frontmatter import Location, ParsedFile, parse_file
+from sitegen.load.frontmatter import ParsedFile, line_in, parse_file
 from sitegen.load.markup import Body, check_body, render_body
 from sitegen.load.sources import SourceFile
 from sitegen.load.translate import split_facts, validate_translation
@@ -19,20 +20,24 @@ from sitegen.problems import Problem, error, warning
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What one file says in one language; `lines` has the line of every key."""
+    """What one file says in one language.
+
+    `lines` has the line of every key, pickled: they are many, and wanted only where something is wrong.
+    """
 
     path: str
     language: str
     words: RecordText
     body: Body
-    lines: Mapping[Location, int]
+    lines: bytes
 
     def line_of(self, *location: str | int) -> int:
         """Return the line of a key, or of the nearest key around it."""
-        for length in range(len(location), 0, -1):
-            if location[:length] in self.lines:
-                return self.lines[location[:length]]
-        return 1
+        return line_in(pickle.loads(self.lines), location)  # noqa: S301 - made below
+
+    def __reduce__(self) -> tuple[type[Text], tuple[object, ...]]:
+        """Travel as arguments: what dataclasses do by themselves takes longer than to parse some files."""
+        return Text, (self.path, self.language, self.words, self.body, self.lines)
 
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
@@ -56,6 +61,11 @@ class LoadedRecord(Generic[R_co]):
     found_pictures: tuple[str, ...]
     digest: str
     face: str
+
+    def __reduce__(self) -> tuple[type[LoadedRecord[Record]], tuple[object, ...]]:
+        """Travel as arguments."""
+        said = (self.kind, self.slug, self.record, self.source, self.texts)
+        return LoadedRecord, (*said, self.folder, self.found_pictures, self.digest, self.face)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +203,8 @@ def _strange_pictures(
 
 def _text(item: _Opened, words: RecordText) -> Text:
     body = render_body(item.parsed.body, item.file.folder)
-    return Text(item.file.path, item.language, words, body, item.parsed.lines)
+    lines = pickle.dumps(item.parsed.lines, pickle.HIGHEST_PROTOCOL)
+    return Text(item.file.path, item.language, words, body, lines)
 
 
 def _body_problems(item: _Opened) -> Iterator[Problem]:
@@ -215,8 +226,10 @@ def text_digest(kind: Kind, parsed: ParsedFile) -> str:
 
 def _staleness(source: _Opened, item: _Opened) -> Iterator[Problem]:
     declared = item.parsed.meta.get("source")
+    if declared is None:
+        return
     current = text_digest(source.file.kind, source.parsed)
-    if declared is not None and str(declared) != current:
+    if str(declared) != current:
         line = item.parsed.line_of(("source",))
         yield warning("translation.stale", item.file.path, line, "source", text=declared, current=current,
                       source=source.file.path)  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,10 +44,15 @@ class ParsedFile:
 
     def line_of(self, location: Location) -> int:
         """Return the line of a key, or of the nearest key around it; 1 when there is none."""
-        for length in range(len(location), 0, -1):
-            if location[:length] in self.lines:
-                return self.lines[location[:length]]
-        return 1
+        return line_in(self.lines, location)
+
+
+def line_in(lines: Mapping[Location, int], location: Location) -> int:
+    """Return the line of a key, or of the nearest key around it; 1 when there is none."""
+    for length in range(len(location), 0, -1):
+        if location[:length] in lines:
+            return lines[location[:length]]
+    return 1
 
 
 class StrictLoader(type_of_loader):  # type: ignore[misc, valid-type]

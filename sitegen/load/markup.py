@@ -64,6 +64,10 @@ class Body:
     records: tuple[str, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()
 
+    def __reduce__(self) -> tuple[type[Body], tuple[object, ...]]:
+        """Travel as arguments."""
+        return Body, (self.html, self.first_sentence, self.records, self.pictures)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:

@@ -33,7 +33,7 @@ class SourceFile:
     @property
     def folder(self) -> str:
         """The folder that pictures are relative to."""
-        return str(PurePosixPath(self.path).parent)
+        return self.path.rpartition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sitegen.load.frontmatter import Location, ParsedFile
@@ -34,12 +35,11 @@ def split_facts(
     text_model: type[Value], record_model: type[Value], meta: Mapping[str, Any], at: Location = ()
 ) -> tuple[dict[str, Any], list[tuple[Location, Any]]]:
     """Split a mapping into what may be translated, and facts with their place; unknown keys stay with the text."""
-    names = set(text_model.model_fields)
-    known = {info.alias or name for name, info in record_model.model_fields.items()}
+    facts_of_kind = _fact_names(text_model, record_model)
     text: dict[str, Any] = {}
     facts: list[tuple[Location, Any]] = []
     for key, value in meta.items():
-        if key not in names and key in known:
+        if key in facts_of_kind:
             facts.append(((*at, key), value))
             continue
         text[key], inner = _split_value(text_model, record_model, key, value, at)
@@ -47,16 +47,23 @@ def split_facts(
     return text, facts
 
 
+@cache
+def _fact_names(text_model: type[Value], record_model: type[Value]) -> frozenset[str]:
+    """Return the keys of a record that a translation has no words for."""
+    known = {info.alias or name for name, info in record_model.model_fields.items()}
+    return frozenset(known - set(text_model.model_fields))
+
+
 def _split_value(
     text_model: type[Value], record_model: type[Value], key: str, value: Any, at: Location
 ) -> tuple[Any, list[tuple[Location, Any]]]:
+    if not isinstance(value, dict | list):
+        return value, []
     text_part, record_part = model_at(text_model, (key,)), model_at(record_model, (key,))
     if text_part is None or record_part is None:
         return value, []
     if isinstance(value, dict):
         return split_facts(text_part, record_part, value, (*at, key))
-    if not isinstance(value, list):
-        return value, []
     items: list[Any] = []
     facts: list[tuple[Location, Any]] = []
     for index, item in enumerate(value):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
@@ -36,6 +37,45 @@ class Value(BaseModel):
         hide_input_in_errors=True,
         populate_by_name=False,
     )
+
+    def __reduce__(self) -> tuple[Any, tuple[object, ...]]:
+        """Travel as what was said: neither the names of fields nor what is left at its default."""
+        names, said = _fields(type(self)).names, self.model_fields_set
+        places = bytes(place for place, name in enumerate(names) if name in said)
+        return _revived, (type(self), places, tuple(getattr(self, names[place]) for place in places))
+
+
+class _Fields(NamedTuple):
+    """The fields of a model: names, what stands in them at first, and those whose default a record may not share."""
+
+    names: tuple[str, ...]
+    blank: Mapping[str, Any]
+    own: tuple[str, ...]
+
+
+@cache
+def _fields(model: type[Value]) -> _Fields:
+    blank = {name: info.get_default() for name, info in model.model_fields.items()}
+    return _Fields(tuple(blank), blank, tuple(name for name, value in blank.items() if isinstance(value, dict)))
+
+
+def _revived(model: type[Value], places: bytes, said: tuple[Any, ...]) -> Value:
+    """Return a value that was valid before it travelled."""
+    fields = _fields(model)
+    names = [fields.names[place] for place in places]
+    values = {**fields.blank, **dict(zip(names, said, strict=True))}
+    for name in fields.own:
+        if name not in names:
+            values[name] = {}
+    value = model.__new__(model)
+    _set(value, "__dict__", values)
+    _set(value, "__pydantic_fields_set__", set(names))
+    _set(value, "__pydantic_extra__", None)
+    _set(value, "__pydantic_private__", None)
+    return value
+
+
+_set = object.__setattr__
 
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
