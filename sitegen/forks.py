@@ -7,6 +7,7 @@ What is prepared in memory needs no sending: a worker sees it as it was. Only re
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import pickle
@@ -88,6 +89,7 @@ def _work(
 ) -> None:
     """Do the runs of one worker; the parent alone hears Ctrl-C, and when it is gone the worker ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what is there already stays: to look through it would copy its memory
     for connection in parents:
         connection.close()
     threading.Thread(target=_end_with_parent, args=(watch,), daemon=True).start()

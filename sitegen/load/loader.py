@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
@@ -37,7 +38,23 @@ class Loaded(NamedTuple):
 
 def load_content(root: Path, config: SiteConfig, memory: Memory | None = None, workers: int = 1) -> Loaded:
     """Load every record below `root/content`."""
-    memory = memory or Memory()
+    with _no_collecting():
+        return _load(root, config, memory or Memory(), workers)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Let the garbage collector rest: what is loaded stays, and looking through it again and again finds nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loaded:
     sources, problems = find_sources(root, config.languages.all)
     rules = Rules(config.languages.all, config.languages.default, config.site.currency)
     groups = [

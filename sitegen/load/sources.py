@@ -19,6 +19,9 @@ PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic"
 
 _UNREADABLE_PICTURES = frozenset({".gif", ".svg", ".bmp", ".tif", ".tiff", ".psd", ".raw", ".dng", ".cr2", ".pdf"})
 
+_USUAL = re.compile(rf"(?P<kind>[a-z]+)/(?P<slug>{SLUG_PATTERN[1:-1]})/index(?:\.(?P<language>[A-Za-z-]+))?\.md")
+_KINDS = {kind.value: kind for kind in Kind}
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -50,6 +53,10 @@ def find_sources(root: Path, languages: Sequence[str]) -> tuple[Sources, list[Pr
     files: list[SourceFile] = []
     pictures: dict[str, list[str]] = {}
     for relative in walk_files(root / CONTENT):
+        found = _usual(relative, languages)
+        if found is not None:
+            files.append(found)
+            continue
         path = PurePosixPath(CONTENT, _printable(relative))
         if path.name != PurePosixPath(relative).name:
             problems.append(error("file.slug", str(path), text=path.name))
@@ -60,10 +67,18 @@ def find_sources(root: Path, languages: Sequence[str]) -> tuple[Sources, list[Pr
         elif suffix in _UNREADABLE_PICTURES:
             problems.append(warning("picture.suffix", str(path), suffix=suffix))
         elif suffix in (".md", ".markdown"):
-            found = _classify(path, languages)
-            (problems if isinstance(found, Problem) else files).append(found)  # type: ignore[arg-type]
+            place = _classify(path, languages)
+            (problems if isinstance(place, Problem) else files).append(place)  # type: ignore[arg-type]
     problems += _clashes(files)
     return Sources(tuple(files), {folder: tuple(names) for folder, names in pictures.items()}), problems
+
+
+def _usual(relative: str, languages: Sequence[str]) -> SourceFile | None:
+    """Return what a file in a folder of its own is, without a second look; None when its path is not the usual one."""
+    match = _USUAL.fullmatch(relative)
+    if match is None or match["kind"] not in _KINDS or (match["language"] and match["language"] not in languages):
+        return None
+    return SourceFile(f"{CONTENT}/{relative}", _KINDS[match["kind"]], match["slug"], match["language"], is_bundle=True)
 
 
 def _printable(path: str) -> str:

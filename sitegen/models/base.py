@@ -40,13 +40,13 @@ class Value(BaseModel):
 
     def __reduce__(self) -> tuple[Any, tuple[object, ...]]:
         """Travel as what was said: neither the names of fields nor what is left at its default."""
-        names, said = _fields(type(self)).names, self.model_fields_set
-        places = bytes(place for place, name in enumerate(names) if name in said)
-        return _revived, (type(self), places, tuple(getattr(self, names[place]) for place in places))
+        said, data = self.__pydantic_fields_set__, self.__dict__
+        places = bytes([place for place, name in enumerate(type(self).model_fields) if name in said])
+        return _revived, (type(self), places, tuple([data[name] for name in _said(type(self), places).names]))
 
 
-class _Fields(NamedTuple):
-    """The fields of a model: names, what stands in them at first, and those whose default a record may not share."""
+class _Said(NamedTuple):
+    """Names of fields, with what stands in all the others, and those whose default may not be shared."""
 
     names: tuple[str, ...]
     blank: Mapping[str, Any]
@@ -54,21 +54,21 @@ class _Fields(NamedTuple):
 
 
 @cache
-def _fields(model: type[Value]) -> _Fields:
-    blank = {name: info.get_default() for name, info in model.model_fields.items()}
-    return _Fields(tuple(blank), blank, tuple(name for name, value in blank.items() if isinstance(value, dict)))
+def _said(model: type[Value], places: bytes) -> _Said:
+    fields = {name: info.get_default(call_default_factory=True) for name, info in model.model_fields.items()}
+    names = tuple(name for place, name in enumerate(fields) if place in places)
+    own = tuple(name for name, value in fields.items() if isinstance(value, dict) and name not in names)
+    return _Said(names, fields, own)
 
 
-def _revived(model: type[Value], places: bytes, said: tuple[Any, ...]) -> Value:
+def _revived(model: type[Value], places: bytes, values: tuple[Any, ...]) -> Value:
     """Return a value that was valid before it travelled."""
-    fields = _fields(model)
-    names = [fields.names[place] for place in places]
-    values = {**fields.blank, **dict(zip(names, said, strict=True))}
-    for name in fields.own:
-        if name not in names:
-            values[name] = {}
+    names, blank, own = _said(model, places)
+    data = {**blank, **dict(zip(names, values, strict=True))}
+    for name in own:
+        data[name] = {}
     value = model.__new__(model)
-    _set(value, "__dict__", values)
+    _set(value, "__dict__", data)
     _set(value, "__pydantic_fields_set__", set(names))
     _set(value, "__pydantic_extra__", None)
     _set(value, "__pydantic_private__", None)
