@@ -13,7 +13,7 @@ SOUND := $(shell grep -qsF '$(CURDIR)/$(VENV)' $(VENV)/bin/activate && $(PYTHON_
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help site serve test unit lint format lock setup programs clean bench bench-pictures FORCE
+.PHONY: audit help site serve test unit lint format lock setup programs clean bench bench-pictures bench-deploy FORCE
 
 help:  ## Show what there is to do
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## (.*)/  make \1\t\2/' | expand -t 16
@@ -31,7 +31,7 @@ test: setup  ## Set up what the tests need, then run every check
 	$(PYTHON_IN_VENV) -m mypy
 	$(PYTHON_IN_VENV) -m pytest
 
-unit: $(STAMPS)/test $(STAMPS)/project  ## Run the fast tests only: no browser, no Java, no sample shop
+unit: $(STAMPS)/test $(STAMPS)/project .venv-servers/.stamp  ## Run the fast tests only: no browser, no Java, no sample shop
 	$(PYTHON_IN_VENV) -m pytest -m 'not browser and not java and not sample'
 
 lint: $(STAMPS)/test $(STAMPS)/project  ## Check style and types
@@ -46,7 +46,7 @@ format: $(STAMPS)/test  ## Put the code into the house format
 lock: $(STAMPS)/python  ## Write the lock files anew (UPGRADE=1 takes the newest releases)
 	@tools/setup/lock.sh $(if $(UPGRADE),--upgrade)
 
-setup: $(STAMPS)/test $(STAMPS)/project programs node_modules/.stamp  ## Install all that the tests need
+setup: $(STAMPS)/test $(STAMPS)/project .venv-servers/.stamp programs node_modules/.stamp  ## Install all that the tests need
 
 bench: .venv-bench/.stamp $(STAMPS)/project  ## Measure sitegen and Hugo side by side (SIZE=10000 for the large one)
 	@$(PYTHON_IN_VENV) -m bench.run --size $(or $(SIZE),1000) --pairs $(or $(PAIRS),5)
@@ -54,13 +54,22 @@ bench: .venv-bench/.stamp $(STAMPS)/project  ## Measure sitegen and Hugo side by
 bench-pictures: .venv-bench/.stamp $(STAMPS)/project  ## The same with photographs
 	@$(PYTHON_IN_VENV) -m bench.run --pictures --pairs $(or $(PAIRS),3)
 
-.venv-bench/.stamp: requirements/bench.txt $(STAMPS)/python
-	@rm -rf .venv-bench && $(PYTHON_IN_VENV) -m venv .venv-bench
-	@.venv-bench/bin/python -m pip --disable-pip-version-check --no-input -q install --require-hashes -r requirements/bench.txt
+bench-deploy: .venv-bench/.stamp $(STAMPS)/test $(STAMPS)/project  ## Measure deploys beside aws, rclone and hugo
+	@$(PYTHON_IN_VENV) -m bench.deploy --size $(or $(SIZE),5000) $(if $(LARGE),--large)
+
+# Programs whose dependencies would not agree with ours, each group in an environment of its own.
+.venv-bench/.stamp .venv-servers/.stamp: .venv-%/.stamp: requirements/%.txt $(STAMPS)/python
+	@rm -rf .venv-$* && $(PYTHON_IN_VENV) -m venv .venv-$*
+	@.venv-$*/bin/python -m pip --disable-pip-version-check --no-input -q install --require-hashes -r requirements/$*.txt
 	@touch $@
 
+audit: setup  ## Lighthouse and the weight of every kind of page, beside the budgets
+	@$(SITEGEN) build
+	$(PYTHON_IN_VENV) -m tools.screenshots build build-audit
+	$(PYTHON_IN_VENV) -m tools.audit build
+
 clean:  ## Remove what was built and installed; pictures already made stay in .sitegen/
-	rm -rf build build-audit dist node_modules $(VENV) .venv-bench .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf build build-audit dist node_modules $(VENV) .venv-bench .venv-servers .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 programs: $(STAMPS)/python
 	@$(PYTHON_IN_VENV) -m tools.setup.programs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import Executor
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from sitegen.images.pipeline import EncodeReport, encode_pictures
 from sitegen.images.store import RenditionStore
 from sitegen.load.memory import Memory
 from sitegen.locks import build_lock
+from sitegen.orders.releases import FOLDER, keep_releases
 from sitegen.problems import Problem, has_errors, warning
 from sitegen.publish import Published, publish, remember, slowest
 from sitegen.quick import is_ours, state_file, state_folder
@@ -47,6 +49,9 @@ def _build(options: BuildOptions, watch: Stopwatch, state: State) -> BuildReport
         published = publish(site, options, watch, state, store)
     report = _report(site, problems, published, encoded, watch)
     remember(options, state, scan, memory, report, published)
+    if not options.drafts:
+        with contextlib.suppress(OSError):
+            keep_releases(published.output, published.written.manifest, options.root / CACHE / FOLDER)
     return replace(report, problems=_sorted([*report.problems, *workshop.problems]))
 
 
@@ -76,7 +81,8 @@ def check(options: BuildOptions, progress: Progress) -> BuildReport:
     studios = site.studios(options)
     rendered = ((page.path, render_page(studios, page)) for page in site.plan.pages.values())
     pages = []
-    for path, data in (*rendered, *render_rest(studios)):
+    machine_readable = ((file.path, file.make()) for file in studios.data_files())
+    for path, data in (*rendered, *render_rest(studios), *machine_readable):
         paths.add(path)
         if path.endswith(".html"):
             pages.append(read_links(path, data))

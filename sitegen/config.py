@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
@@ -26,7 +26,10 @@ FILE_NAME = "sitegen.toml"
 
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2})?$")]
 PathWord = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
-PATH_WORDS = ("products", "cooperatives", "categories", "regions", "labels", "collections", "page")
+PATH_WORDS = (
+    "products", "cooperatives", "categories", "regions", "labels", "collections",
+    "cart", "quote", "thanks", "cancelled", "offline", "search", "page",
+)  # fmt: skip
 
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+$", to_lower=True)]
 
@@ -126,6 +129,10 @@ class CheckoutSection(Section):
     """Providers that serve every cooperative without its own checkout."""
     allowed_hosts: tuple[Host, ...] = ()
     """Hosts that checkout links may lead to, exactly as written; every other host is an error."""
+    signing_public_key: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9+/]{43}=)?$")] = ""
+    """The public key that published prices are signed for, from `sitegen keys new`; without it they are unsigned."""
+    quote_form: Literal["none", "netlify"] = "none"
+    """`netlify` puts a form for quote requests into the page that Netlify Forms receives; it needs no JavaScript."""
 
 
 class ListingSection(Section):
@@ -146,6 +153,8 @@ class BuildSection(Section):
     """Where pictures are encoded: `local` uses the cores of this machine, `dask` the workers of a Dask cluster."""
     scheduler: Annotated[str, StringConstraints(pattern=r"^((tcp|tls)://[^\s/@?#]+:[0-9]+)?$")] = ""
     """The address of the cluster's scheduler, such as `tcp://10.0.0.5:8786`; it can run code here, so trust it."""
+    host_files: tuple[Literal["netlify"], ...] = ("netlify",)
+    """Hosts that are told about headers and moved addresses by files of the shop; no other host minds them."""
 
 
 class CacheSection(Section):
@@ -159,6 +168,60 @@ class CacheSection(Section):
     """Take pictures from the shared cache, but give it none."""
 
 
+class OfflineSection(Section):
+    """What a visitor keeps of the shop."""
+
+    enabled: bool = True
+    """Pages that were seen can be read without a network, and the shop can be kept on a phone's home screen.
+
+    Switched off, browsers that have kept the shop forget it at their next visit.
+    """
+
+
+class SearchSection(Section):
+    """How buyers search."""
+
+    enabled: bool = True
+    """A page to search in, with an index of each language, where the theme has a template `search.html`."""
+
+
+class TargetSection(Section):
+    """A place where the shop is published: a table for each, under a name of your choice, such as `[deploy.live]`."""
+
+    provider: Literal["directory", "netlify", "s3"]
+    """`s3` for Amazon S3 and stores that speak like it, `netlify`, or `directory` for a folder of a web server."""
+    bucket: Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9._-]{1,61}[a-z0-9])?$")] = ""
+    """s3: the bucket."""
+    prefix: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-][\w.-]*(/[A-Za-z0-9_-][\w.-]*)*)?$")] = ""
+    """s3: the folder inside the bucket; without it the shop is at its root."""
+    region: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]*$")] = ""
+    """s3: the region of the bucket, such as `eu-west-3`; else that of the AWS settings of the machine."""
+    endpoint: Annotated[str, AfterValidator(_endpoint)] = ""
+    """s3: the server of a store that is not Amazon's, such as `https://s3.example.org`."""
+    distribution: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]*$")] = ""
+    """s3: the id of the CloudFront distribution in front of the bucket, which is told what is new."""
+    gzip: bool = False
+    """s3: store text compressed; for stores without a server in front that compresses."""
+    redirects: bool = False
+    """s3: let the store itself lead on from moved addresses; for website endpoints of S3."""
+    folder: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f]*$")] = ""
+    """directory: the folder, absolute or relative to the site."""
+    site_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]*$")] = ""
+    """netlify: the id of the site, from its settings page."""
+    keep_releases: Annotated[int, Field(ge=2, le=50)] = 5
+    """How many releases `sitegen rollback` can go back to."""
+    keep_assets_days: Annotated[int, Field(ge=0, le=365)] = 30
+    """How many days pictures and style sheets stay after the last page that names them is gone."""
+    workers: Annotated[int, Field(ge=1, le=64)] = 16
+    """Files that are sent at the same time."""
+
+
+_WANTED_BY_PROVIDER = {"directory": "folder", "netlify": "site_id", "s3": "bucket"}
+"""The key that each provider cannot do without."""
+
+TargetName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
+
+
 class SiteConfig(Section):
     """All settings of a site."""
 
@@ -170,6 +233,10 @@ class SiteConfig(Section):
     listing: ListingSection = ListingSection()
     build: BuildSection = BuildSection()
     cache: CacheSection = CacheSection()
+    offline: OfflineSection = OfflineSection()
+    search: SearchSection = SearchSection()
+    deploy: dict[TargetName, TargetSection] = {}
+    """Where the shop is published."""
     paths: dict[LanguageCode, dict[str, PathWord]] = {}
     """Words of addresses: `[paths.fr] products = "produits"`."""
 
@@ -233,7 +300,10 @@ def _problem(text: str, detail: dict[str, Any]) -> Problem:
 def _section_at(location: tuple[str, ...]) -> type[BaseModel]:
     section: type[BaseModel] = SiteConfig
     for part in location:
+        if part not in section.model_fields:
+            continue  # the name of a table that the site chose: its section is that of all such tables
         annotation = section.model_fields[part].annotation
+        annotation = get_args(annotation)[1] if get_origin(annotation) is dict else annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             section = annotation
     return section
@@ -257,6 +327,10 @@ def _complaints(config: SiteConfig, text: str) -> list[Problem]:
             refuse("config.language", (section, key), text=code, languages=", ".join(known))
     if len(set(known)) != len(known):
         refuse("config.twice", ("languages", "all"), text=", ".join(known))
+    for name, target in config.deploy.items():
+        wanted = _WANTED_BY_PROVIDER[target.provider]
+        if not getattr(target, wanted):
+            refuse("deploy.incomplete", ("deploy", name, wanted), text=wanted, provider=target.provider)
     if config.site.currency not in CURRENCIES:
         refuse("price.currency", ("site", "currency"), text=config.site.currency, currency="MAD")
     for code, words in config.paths.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 
 SHORT_LENGTH = 12
@@ -26,3 +27,8 @@ def digest_parts(*parts: str | int | bytes) -> str:
 def short(digest: str) -> str:
     """Return the first characters of a digest, for a file name."""
     return digest[:SHORT_LENGTH]
+
+
+def integrity(data: bytes) -> str:
+    """Return what a page says of a script or style sheet in `integrity`, so that a browser refuses changed bytes."""
+    return "sha384-" + base64.b64encode(hashlib.sha384(data).digest()).decode()

@@ -5,6 +5,7 @@ SitegenError
 ├── ThemeError       a theme is missing, circular or does not render
 ├── FileRefused      the guarded door will not read this path
 ├── OutputError      the output folder cannot be written or is not ours to replace
+├── PricesError      prices, their signature or the revision that they are read from are no use
 └── BuildCancelled   Ctrl-C or a termination signal
 """
 
@@ -33,6 +34,10 @@ class FileRefused(SitegenError):
 
 class OutputError(SitegenError):
     """The output folder cannot be written, or is not ours to replace."""
+
+
+class PricesError(SitegenError):
+    """Published prices, their signature, or the revision that they should be read from, are no use."""
 
 
 class BuildCancelled(SitegenError):

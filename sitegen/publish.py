@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from sitegen.checkout.secrets import guarded_secrets
+from sitegen.digests import digest_parts
 from sitegen.executors import usable_cores
 from sitegen.forks import fork_map
 from sitegen.freshness import Scan, folders_signature, output_stamp, rows_to_save
 from sitegen.images.store import RenditionStore
 from sitegen.load.memory import Memory
 from sitegen.plan.plan import Plan
-from sitegen.plan.urls import PlannedPage
+from sitegen.plan.urls import PageKind, PlannedPage
 from sitegen.quick import facts_of
 from sitegen.render.render import Studios, render_page, render_rest
-from sitegen.report import BuildOptions, BuildReport
+from sitegen.report import CACHE, BuildOptions, BuildReport
+from sitegen.search import INDEX_FOLDER, index_version, make_index
 from sitegen.site import Site, Stopwatch
 from sitegen.state import OutputRow, State
 from sitegen.write.manifest import WriteReport
@@ -27,6 +30,9 @@ from sitegen.write.output import Offer, OutputTree, spare_of
 
 SPARE = "spare"
 """The fact that says which files only the spare tree has; it is there only while that tree is whole."""
+
+SEARCHED = frozenset({PageKind.PRODUCT, PageKind.COOPERATIVE, PageKind.PAGE})
+"""The pages that are searched: lists would only say the same again."""
 
 LEAST_FOR_A_WORKER = 150
 """Pages below which a worker process costs more than it saves."""
@@ -50,7 +56,7 @@ def publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, s
     watch.stage("pages")
     studios = site.studios(options)
     keys = studios.page_keys()
-    with OutputTree(output, known) as tree:
+    with OutputTree(output, known, guarded_secrets()) as tree:
         stale = list(_stale_pages(site.plan, keys, known, tree))
         workers = options.jobs or usable_cores()
         times: list[tuple[str, float]] = []
@@ -60,6 +66,8 @@ def publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, s
                 tree.take(offer)
                 times.append((offer.path, seconds))
         keys |= _take_rest(studios, known, tree)
+        keys |= _take_data(studios, known, tree)
+        keys |= _take_search(site, options, keys, known, tree)
         watch.stage("writing")
         _take_files(site, store, known, tree)
         written = tree.commit(_leftovers(state, tree.spare, known), lambda: state.forget_fact(SPARE))
@@ -80,6 +88,48 @@ def _take_rest(studios: Studios, known: Mapping[str, OutputRow], tree: OutputTre
         tree.add(path, data)
         keys[path] = key
     return keys
+
+
+def _take_data(studios: Studios, known: Mapping[str, OutputRow], tree: OutputTree) -> dict[str, str]:
+    """Take the files for machines, made only when their keys changed; return their keys by path."""
+    keys = {}
+    for file in studios.data_files():
+        row = known.get(file.path)
+        entry = tree.unchanged(file.path) if row and row.key == file.key else None
+        if entry is None:
+            tree.add(file.path, file.make())
+        else:
+            tree.keep(file.path, entry)
+        keys[file.path] = file.key
+    return keys
+
+
+def _take_search(
+    site: Site, options: BuildOptions, keys: Mapping[str, str], known: Mapping[str, OutputRow], tree: OutputTree
+) -> dict[str, str]:
+    """Take the search index of each language, made anew when one of its pages changed; return its files' keys."""
+    if (version := index_version()) == "" or not any(
+        page.key.kind is PageKind.SEARCH for page in site.plan.pages.values()
+    ):
+        return {}
+    made: dict[str, str] = {}
+    for code in site.readers:
+        pages = [page for page in site.plan.pages.values() if page.language == code and page.key.kind in SEARCHED]
+        key = digest_parts("search", version, *(f"{page.path} {keys[page.path]}" for page in pages))
+        there = {path: row for path, row in known.items() if path.startswith(f"{INDEX_FOLDER}/{code}/")}
+        entries = {path: tree.unchanged(path) for path in there}
+        current = all(row.key == key for row in there.values()) or options.keep_search
+        if there and current and all(entries.values()):
+            for path, entry in entries.items():
+                if entry is not None:
+                    tree.keep(path, entry)
+            made |= {path: row.key for path, row in there.items()}
+            continue
+        files = ((page.path, tree.file_of(page.path)) for page in pages)
+        for path, data in make_index(files, code, options.root / CACHE):
+            tree.add(path, data)
+            made[path] = key
+    return made
 
 
 def _stale_pages(
@@ -118,6 +168,8 @@ def _take_files(site: Site, store: RenditionStore, known: Mapping[str, OutputRow
     """
     for asset in site.plan.assets.values():
         tree.add(asset.path, asset.data)
+    for path, data in site.host_files():
+        tree.add(path, data)
     renditions = {rendition.path: rendition.key
                   for picture in site.plan.pictures.values() for rendition in picture.renditions}  # fmt: skip
     for path, key in renditions.items():

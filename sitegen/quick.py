@@ -6,11 +6,14 @@ The report of the last build, its warnings included, is told again.
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
+from sitegen.checkout.secrets import secrets_digest
 from sitegen.digests import digest_parts, short
 from sitegen.freshness import code_signature, is_fresh
+from sitegen.orders.signing import KEY_VARIABLE
 from sitegen.problems import Problem, Severity
 from sitegen.report import CACHE, BuildOptions, BuildReport
 from sitegen.state import State
@@ -30,7 +33,8 @@ def state_file(options: BuildOptions) -> Path:
 
 def signature(options: BuildOptions) -> str:
     """Return what, beside the files of the site, decides the output: our own code, and what was asked."""
-    asked = (options.today, options.drafts, options.fast_pictures, options.output)
+    is_signed = bool(os.environ.get(KEY_VARIABLE, "").strip())
+    asked = (options.today, options.drafts, options.fast_pictures, options.output, is_signed, secrets_digest())
     return digest_parts(code_signature(), *map(str, asked))
 
 

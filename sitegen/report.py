@@ -32,7 +32,8 @@ class BuildOptions:
     """What a build is asked to do. `today` decides what is published; it is the only clock there is.
 
     `clean` forgets the state of the last build; `fast_pictures` trades size for speed, for a quick look.
-    `executor` and `scheduler` go before the site's; the last two leave the shared cache alone, or give it nothing.
+    `executor` and `scheduler` go before the site's; `no_remote_cache` and `read_only_cache` leave the shared cache alone, or
+    give it nothing; `keep_search` leaves a search index that is there as it is, for a quick look.
     """
 
     root: Path
@@ -47,6 +48,7 @@ class BuildOptions:
     scheduler: str | None = None
     no_remote_cache: bool = False
     read_only_cache: bool = False
+    keep_search: bool = False
 
 
 @dataclass(frozen=True, slots=True)

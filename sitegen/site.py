@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sitegen.catalog.assemble import assemble
 from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.translations import Reader
 from sitegen.config import FILE_NAME, SiteConfig, load_config
+from sitegen.deploy.hosts import host_files
 from sitegen.errors import FileRefused
 from sitegen.executors import usable_cores
 from sitegen.files import PICTURE_LIMIT
@@ -22,13 +23,17 @@ from sitegen.plan.checkouts import check_checkouts
 from sitegen.plan.pages import check_body_links, check_pages, plan_pages, plan_redirects
 from sitegen.plan.pictures import PictureUse, check_alts, plan_pictures, uses_of
 from sitegen.plan.plan import Plan
-from sitegen.problems import Problem, error
+from sitegen.problems import Problem, error, warning
 from sitegen.render.render import Studios
 from sitegen.report import BuildOptions, Progress
+from sitegen.search import index_version
 from sitegen.theme.assets import load_assets
 from sitegen.theme.catalogues import CatalogueShelf
 from sitegen.theme.chain import Theme, load_theme
 from sitegen.workshop import Workshop
+
+SEARCH_TEMPLATE = "templates/search.html"
+"""A theme without it has no search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,11 @@ class Site:
             code: self.shelf.messages(code, _chain(self.config, reader)) for code, reader in self.readers.items()
         }
         return Studios(self.readers, messages, self.catalog, self.plan, self.theme, options.today)
+
+    def host_files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the files that tell hosts of headers and moved addresses, with their bytes."""
+        moves = ((redirect.url, redirect.target) for redirect in self.plan.redirects)
+        return host_files(self.config, moves)
 
 
 class Stopwatch:
@@ -95,7 +105,10 @@ def prepare_site(
     theme = load_theme(options.root, config.theme.name)
     shelf = CatalogueShelf(theme, (code for reader in readers.values() for code in _chain(config, reader)))
     problems += shelf.problems
-    pages, redirects = tuple(plan_pages(catalog, readers)), tuple(plan_redirects(catalog, readers))
+    search = config.search.enabled and theme.find(SEARCH_TEMPLATE) is not None
+    if search and not index_version():
+        problems.append(warning("search.missing", FILE_NAME, 0, "search.enabled"))
+    pages, redirects = tuple(plan_pages(catalog, readers, search=search)), tuple(plan_redirects(catalog, readers))
     problems += [*check_pages(pages, redirects, catalog), *check_body_links(catalog, pages, redirects)]
     watch.stage("pictures")
     uses = tuple(uses_of(catalog))

@@ -1,4 +1,4 @@
-"""A link: any page at an allowed host where the order can be paid or placed, Stripe Payment Links included.
+"""A link: any page at an allowed host where the order can be paid or placed.
 
 One link sells one thing, unless it has placeholders: `https://pay.example.org/?sku={sku}&lang={language}`.
 """
@@ -6,50 +6,49 @@ One link sells one thing, unless it has placeholders: `https://pay.example.org/?
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
+from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import Account, Capabilities, HandOff, Order, Refusal, check_url
+from sitegen.checkout.base import Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.options import check_switch, check_url, is_set, items_of
 from sitegen.models.checkout import CheckoutSpec
 
-PLACEHOLDERS = ("sku", "quantity", "language")
+PLACEHOLDERS = ("sku", "quantity", "language", "reference", "voucher")
 
 
 class Link:
     """Leads to a page that knows the product and its price."""
 
     name = "link"
-    options = frozenset({"url"})
+    options = frozenset({"url", "adjustable"})
+    item_options = frozenset({"url"})
     capabilities = Capabilities(several_lines=False, tells_product=False, quantities=False, sends_price=False)
 
     def check(self, spec: CheckoutSpec, account: Account, hosts: tuple[str, ...]) -> Iterator[Refusal]:
-        """Yield a refusal when the address is missing, unsafe, or at a host that the site does not allow."""
+        """Yield a refusal when the address is unsafe, or at a host that the site does not allow."""
+        yield from check_switch(spec, "adjustable")
         url = spec.option("url")
-        if not url:
-            yield Refusal("checkout.no_url", "url")
-            return
         unknown = next((name for name in re.findall(r"{(\w*)}", url) if name not in PLACEHOLDERS), None)
         if unknown is not None:
             yield Refusal("checkout.placeholder", "url", (("text", unknown), ("choices", ", ".join(PLACEHOLDERS))))
-            return
-        yield from check_url(fill(url, dict.fromkeys(PLACEHOLDERS, "x")), hosts)
+        elif url:
+            yield from check_url(re.sub(r"{\w+}", "x", url), hosts)
 
-    def hand_off(self, spec: CheckoutSpec, account: Account, order: Order) -> HandOff:
-        """Return the link with its placeholders filled."""
-        line = order.lines[0]
-        values = {"sku": line.sku, "quantity": str(line.quantity), "language": order.language}
-        url = fill(spec.option("url"), values)
-        return HandOff(self.name, url, urlsplit(url).hostname or "")
+    def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
+        """Yield a refusal when there is no address."""
+        if not spec.option("url"):
+            yield Refusal("checkout.no_url", "url")
 
+    def tells_product(self, spec: CheckoutSpec) -> bool:
+        """Return whether the link says which product is meant, so that several products may share it."""
+        return "{sku}" in spec.option("url")
 
-def fill(url: str, values: dict[str, str]) -> str:
-    """Put values, percent-encoded, in the place of `{name}`."""
-    return re.sub(r"{(\w+)}", lambda match: quote(values[match.group(1)], safe=""), url)
-
-
-def tells_product(spec: CheckoutSpec) -> bool:
-    """Return whether a link says which product is meant, so that several products may share it."""
-    return "{sku}" in spec.option("url")
+    def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
+        """Return the links with their placeholders."""
+        url = spec.option("url") if self.tells_product(spec) else ""
+        is_shared = bool(url) and all(one.spec.option("url") == url for one in goods)
+        items = None if is_shared else items_of(goods, url="url")
+        adjustable = is_set(spec, "adjustable")
+        return Recipe(self.name, "link", url if is_shared else "", most=1, items=items, any_quantity=adjustable)
 
 
 PROVIDER = Link()

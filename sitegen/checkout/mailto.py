@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from sitegen.checkout.base import Account, Capabilities, HandOff, Order, Refusal
-from sitegen.checkout.messages import message_text, subject
+from sitegen.checkout.base import Account, Capabilities, Goods, Recipe, Refusal
 from sitegen.models.checkout import CheckoutSpec
 from sitegen.models.fields import EMAIL_PATTERN
+
+LIMIT = 1_800
+"""Characters of an address that every mail program takes."""
 
 
 class Mailto:
@@ -17,7 +19,11 @@ class Mailto:
 
     name = "mailto"
     options = frozenset({"address"})
-    capabilities = Capabilities(several_lines=True, tells_product=True, quantities=True, sends_price=True)
+    item_options: frozenset[str] = frozenset()
+    capabilities = Capabilities(
+        several_lines=True, tells_product=True, quantities=True, sends_price=True,
+        prefill=("note", "reference", "voucher"),
+    )  # fmt: skip
 
     def check(self, spec: CheckoutSpec, account: Account, hosts: tuple[str, ...]) -> Iterator[Refusal]:
         """Yield a refusal when there is no usable address."""
@@ -27,11 +33,19 @@ class Mailto:
         elif not re.fullmatch(EMAIL_PATTERN, address):
             yield Refusal("email.not_address", "address", (("text", address),))
 
-    def hand_off(self, spec: CheckoutSpec, account: Account, order: Order) -> HandOff:
-        """Return a link that opens the mail program with the order as a message."""
+    def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
+        """Yield nothing: a text says what is ordered."""
+        yield from ()
+
+    def tells_product(self, spec: CheckoutSpec) -> bool:
+        """Return True: a text says what is ordered."""
+        return True
+
+    def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
+        """Return an address that opens the mail program with the order as a message."""
         address = quote(spec.option("address") or account.email, safe="@")
-        prefix = f"mailto:{address}?subject={quote(subject(order), safe='')}&body="
-        return HandOff(self.name, prefix + quote(message_text(order, prefix, "\r\n"), safe=""))
+        url = f"mailto:{address}?subject={{subject}}&body="
+        return Recipe(self.name, "message", url, newline="\r\n", limit=LIMIT)
 
 
 PROVIDER = Mailto()

@@ -8,10 +8,22 @@ from typing import cast
 from sitegen.checkout.base import Provider
 
 PROVIDERS = {
+    "bigcommerce": "sitegen.checkout.bigcommerce",
+    "cash": "sitegen.checkout.cash",
+    "ecwid": "sitegen.checkout.ecwid",
+    "endpoint": "sitegen.checkout.endpoint",
+    "foxy": "sitegen.checkout.foxy",
+    "gumroad": "sitegen.checkout.gumroad",
+    "lemonsqueezy": "sitegen.checkout.lemonsqueezy",
     "link": "sitegen.checkout.link",
     "mailto": "sitegen.checkout.mailto",
+    "paypal": "sitegen.checkout.paypal",
+    "shopify": "sitegen.checkout.shopify",
+    "sms": "sitegen.checkout.sms",
+    "snipcart": "sitegen.checkout.snipcart",
     "stripe": "sitegen.checkout.stripe",
     "whatsapp": "sitegen.checkout.whatsapp",
+    "woocommerce": "sitegen.checkout.woocommerce",
 }
 
 

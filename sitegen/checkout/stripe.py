@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import Account, Capabilities, HandOff, Order, Refusal, check_url
+from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.options import check_switch, check_url, is_set, items_of, locales_of, names
 from sitegen.models.checkout import CheckoutSpec
 
 _EUROPEAN = "bg cs da de el en es et fi fr hr hu it lt lv mt nb nl pl pt ro ru sk sl sv tr"
@@ -18,26 +17,38 @@ class Stripe:
     """Leads to a payment link that the cooperative made at Stripe; the price is kept there."""
 
     name = "stripe"
-    options = frozenset({"url"})
-    capabilities = Capabilities(several_lines=False, tells_product=False, quantities=False, sends_price=False)
+    options = frozenset({"url", "adjustable"})
+    item_options = frozenset({"url"})
+    capabilities = Capabilities(
+        several_lines=False, tells_product=False, quantities=False, sends_price=False, kinds=GOODS, languages=LOCALES,
+        prefill=("reference", "voucher"),
+    )  # fmt: skip
 
     def check(self, spec: CheckoutSpec, account: Account, hosts: tuple[str, ...]) -> Iterator[Refusal]:
-        """Yield a refusal when the payment link is missing, unsafe, or at a host that the site does not allow."""
-        url = spec.option("url")
-        if not url:
-            yield Refusal("checkout.no_url", "url")
-            return
-        yield from check_url(url, hosts)
+        """Yield a refusal when the payment link is unsafe, or at a host that the site does not allow."""
+        yield from check_switch(spec, "adjustable")
+        if spec.option("url"):
+            yield from check_url(spec.option("url"), hosts)
 
-    def hand_off(self, spec: CheckoutSpec, account: Account, order: Order) -> HandOff:
-        """Return the payment link with `client_reference_id` (`<language>-<sku>`) and `locale`."""
-        parts = urlsplit(spec.option("url"))
-        query = dict(parse_qsl(parts.query))
-        reference = re.sub(r"[^A-Za-z0-9_-]", "-", f"{order.language}-{order.lines[0].sku}")[:200]
-        query.setdefault("client_reference_id", reference)
-        query.setdefault("locale", order.language if order.language in LOCALES else "fr")
-        url = parts._replace(query=urlencode(query)).geturl()
-        return HandOff(self.name, url, parts.hostname or "")
+    def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
+        """Yield a refusal when there is no payment link."""
+        if not spec.option("url"):
+            yield Refusal("checkout.no_url", "url")
+
+    def tells_product(self, spec: CheckoutSpec) -> bool:
+        """Return False: a payment link sells one thing."""
+        return False
+
+    def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
+        """Return the payment links, with `client_reference_id`, `locale` and the promotion code.
+
+        Stripe drops a reference with other characters than ASCII letters, digits, `-` and `_` in silence.
+        """
+        return Recipe(
+            self.name, "link", "", kinds=names(GOODS), most=1, items=items_of(goods, url="url"),
+            locales=locales_of(goods, LOCALES, "fr"), any_quantity=is_set(spec, "adjustable"),
+            query=(("client_reference_id", "{tag}"), ("locale", "{locale}"), ("prefilled_promo_code", "{voucher}")),
+        )  # fmt: skip
 
 
 PROVIDER = Stripe()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from urllib.parse import quote
+from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import Account, Capabilities, HandOff, Order, Refusal
-from sitegen.checkout.messages import message_text
+from sitegen.checkout.base import Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.phones import check_phone, digits_of
 from sitegen.models.checkout import CheckoutSpec
 
 
@@ -16,25 +14,31 @@ class WhatsApp:
 
     name = "whatsapp"
     options = frozenset({"phone"})
-    capabilities = Capabilities(several_lines=True, tells_product=True, quantities=True, sends_price=True)
+    item_options: frozenset[str] = frozenset()
+    capabilities = Capabilities(
+        several_lines=True, tells_product=True, quantities=True, sends_price=True,
+        prefill=("note", "reference", "voucher"),
+    )  # fmt: skip
 
     def check(self, spec: CheckoutSpec, account: Account, hosts: tuple[str, ...]) -> Iterator[Refusal]:
         """Yield a refusal when there is no number in E.164."""
         phone = spec.option("phone") or account.whatsapp
         if not phone:
             yield Refusal("checkout.no_phone", "phone")
-        elif not re.fullmatch(r"\+[1-9][0-9]{6,14}", _compact(phone)):
-            yield Refusal("phone.not_e164", "phone", (("text", phone),))
+        yield from check_phone(phone)
 
-    def hand_off(self, spec: CheckoutSpec, account: Account, order: Order) -> HandOff:
-        """Return a link that opens WhatsApp with the order as a text."""
-        digits = _compact(spec.option("phone") or account.whatsapp).lstrip("+")
-        prefix = f"https://wa.me/{digits}?text="
-        return HandOff(self.name, prefix + quote(message_text(order, prefix), safe=""))
+    def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
+        """Yield nothing: a text says what is ordered."""
+        yield from ()
 
+    def tells_product(self, spec: CheckoutSpec) -> bool:
+        """Return True: a text says what is ordered."""
+        return True
 
-def _compact(phone: str) -> str:
-    return re.sub(r"[\s().-]", "", phone)
+    def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
+        """Return an address that opens WhatsApp with the order as a text."""
+        phone = spec.option("phone") or account.whatsapp
+        return Recipe(self.name, "message", f"https://wa.me/{digits_of(phone)}?text=")
 
 
 PROVIDER = WhatsApp()

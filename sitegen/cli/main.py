@@ -15,6 +15,15 @@ COMMANDS = {
     "build": "Build the shop into its output folder.",
     "check": "Validate the content and follow every link, without publishing.",
     "serve": "Build the shop, show it at a local address and follow every edit, until Ctrl-C.",
+    "deploy": "Publish the built shop at a target of sitegen.toml, or go on with a deploy that stopped.",
+    "rollback": "Publish an earlier release again, from the copies that the target has kept; nothing is built or sent.",
+    "releases": "List the releases that a target keeps, the newest first: number, time, files, name.",
+    "verify": "Compare what is published with what was deployed, and with the built shop.",
+    "verify-order": "Compare an order that came as a message with the prices that were published.",
+    "money-diff": "List everything about money that changed since BASE: a git revision, or a file of prices.",
+    "keys": "Make the pair of keys that published prices are signed with.",
+    "infra": "Print a template of what the shop needs at Amazon, for CloudFormation or Terraform.",
+    "check-headers": "Fetch a published page and say which headers are missing or weak.",
 }
 
 
@@ -29,7 +38,7 @@ class LazyGroup(click.Group):
         """Import a command."""
         if cmd_name not in COMMANDS:
             return None
-        return cast(click.Command, import_module(f"sitegen.cli.{cmd_name}").command)
+        return cast(click.Command, import_module(f"sitegen.cli.{cmd_name.replace('-', '_')}").command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""

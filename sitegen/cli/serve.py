@@ -42,7 +42,7 @@ def command(
     channel = None if still else Channel()
 
     def build_once() -> BuildReport:
-        return _build(build_options(site, day, **shared), reporter)
+        return _build(build_options(site, day, keep_search=True, **shared), reporter)
 
     def welcome(server: Preview) -> None:
         click.echo(f"{server.address}/  (Ctrl-C ends it)", err=True)

@@ -79,6 +79,15 @@ class Formats:
         """
         return _money(self, amount, currency)
 
+    @property
+    def decimal_point(self) -> str:
+        """The mark before decimals, a comma or a dot."""
+        return _decimal_point(self.language.locale)
+
+    def currency_word(self, currency: str) -> str:
+        """Return what stands after an amount: `MAD`, `DH`, `درهم`, `€`."""
+        return _currency_word(self, currency)
+
     def number(self, value: int | Decimal) -> str:
         """Return `1 250` or `0,5`, without zeros at the end; raise ValueError for what is not finite."""
         return _number(self.language.locale, Decimal(value))

@@ -22,6 +22,12 @@ class CheckoutSpec(BaseModel):
         """Return one option, or an empty string."""
         return dict(self.options).get(name, "")
 
+    def over(self, other: CheckoutSpec) -> CheckoutSpec:
+        """Return this checkout with the options of another of the same provider where it has none of its own."""
+        return CheckoutSpec(
+            provider=self.provider, options=tuple(sorted({**dict(other.options), **dict(self.options)}.items()))
+        )
+
 
 def _spec(value: Any) -> Any:
     if isinstance(value, CheckoutSpec):
@@ -35,8 +41,12 @@ def _spec(value: Any) -> Any:
         raise PydanticCustomError("checkout.shape", "not a checkout", {"text": str(value)})
     return CheckoutSpec(
         provider=value["provider"].strip(),
-        options=tuple(sorted((str(name), str(item).strip()) for name, item in plain.items())),
+        options=tuple(sorted((str(name), _text(item)) for name, item in plain.items())),
     )
+
+
+def _text(value: str | int) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value).strip()
 
 
 def _specs(value: Any) -> Any:

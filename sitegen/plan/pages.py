@@ -12,6 +12,7 @@ from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.translations import Reader
 from sitegen.models.base import Kind
 from sitegen.plan.urls import (
+    ORDER_KINDS,
     TERM_KINDS,
     PageKey,
     PageKind,
@@ -19,12 +20,13 @@ from sitegen.plan.urls import (
     home_url,
     list_url,
     numbered_url,
+    order_url,
     path_of,
     record_url,
 )
 from sitegen.problems import Problem, error
 
-_RESERVED = re.compile(r"(assets|robots\.txt|sitemap[^/]*\.xml)(/.*)?")
+_RESERVED = re.compile(r"(api|assets|sw\.js|robots\.txt|sitemap[^/]*\.xml)(/.*)?")
 """Files and folders below the output folder that no old address may take."""
 
 _PATH = re.compile(r'(/(?!\.)[^\x00-\x20\x7f/\\:*?"<>|#]{1,80})+/?')
@@ -35,6 +37,10 @@ NOT_FOUND = PageKey(PageKind.NOT_FOUND)
 HOME = PageKey(PageKind.HOME)
 PRODUCTS = PageKey(PageKind.PRODUCTS)
 COOPERATIVES = PageKey(PageKind.COOPERATIVES)
+CART = PageKey(PageKind.CART)
+QUOTE = PageKey(PageKind.QUOTE)
+OFFLINE = PageKey(PageKind.OFFLINE)
+SEARCH = PageKey(PageKind.SEARCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ class PlannedRedirect:
         return path_of(self.url if self.url.endswith((".html", ".htm")) else f"{self.url.rstrip('/')}/")
 
 
-def plan_pages(catalog: Catalog, readers: Mapping[str, Reader]) -> Iterator[PlannedPage]:
-    """Yield every page in every language; the root's pages first, in the default language."""
+def plan_pages(catalog: Catalog, readers: Mapping[str, Reader], *, search: bool = False) -> Iterator[PlannedPage]:
+    """Yield every page in every language; the root's first, in the default language. `search`: one to search in."""
     default = next(iter(readers.values())).config.languages.default
     yield PlannedPage(CHOOSER, default, "/", default)
     yield PlannedPage(NOT_FOUND, default, "/404.html", default)
@@ -60,6 +66,8 @@ def plan_pages(catalog: Catalog, readers: Mapping[str, Reader]) -> Iterator[Plan
         yield PlannedPage(HOME, code, home_url(code), code)
         yield from _lists(catalog, reader)
         yield from _records(catalog, reader)
+        for kind in (*ORDER_KINDS, PageKind.OFFLINE, *((PageKind.SEARCH,) if search else ())):
+            yield PlannedPage(PageKey(kind), code, order_url(reader.config, code, kind), code)
 
 
 def _lists(catalog: Catalog, reader: Reader) -> Iterator[PlannedPage]:

@@ -22,7 +22,19 @@ class PageKind(StrEnum):
     PAGE = "page"
     NOT_FOUND = "404"
     CHOOSER = "chooser"
+    CART = "cart"
+    QUOTE = "quote"
+    THANKS = "thanks"
+    CANCELLED = "cancelled"
+    OFFLINE = "offline"
+    SEARCH = "search"
 
+
+ORDER_KINDS = (PageKind.CART, PageKind.QUOTE, PageKind.THANKS, PageKind.CANCELLED)
+"""What a buyer passes on the way to a checkout and back."""
+
+UNLISTED_KINDS = frozenset({PageKind.NOT_FOUND, PageKind.OFFLINE, PageKind.SEARCH, *ORDER_KINDS})
+"""Pages that search engines leave out: they say nothing to whoever comes from there."""
 
 TERM_KINDS = (Kind.CATEGORY, Kind.REGION, Kind.LABEL, Kind.COLLECTION)
 
@@ -77,6 +89,11 @@ def home_url(language: str) -> str:
 
 def list_url(config: SiteConfig, language: str, kind: Kind) -> str:
     """Return the address of the list of all records of a kind."""
+    return f"/{language}/{config.path_word(language, kind.value)}/"
+
+
+def order_url(config: SiteConfig, language: str, kind: PageKind) -> str:
+    """Return the address of the cart, the quote basket or a return page."""
     return f"/{language}/{config.path_word(language, kind.value)}/"
 
 

@@ -147,6 +147,54 @@ class ChooserContext(Context):
 
 
 @dataclass(frozen=True, slots=True)
+class CartContext(Context):
+    """The cart, which the browser fills; `basket` is a JSON document with all that its module needs to know."""
+
+    template: ClassVar[str] = "cart.html"
+    basket: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteContext(Context):
+    """The quote basket, like the cart; `form` is `netlify` when the page holds a form that needs no JavaScript."""
+
+    template: ClassVar[str] = "quote.html"
+    basket: str
+    form: str
+    thanks_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThanksContext(Context):
+    """Where a checkout sends a buyer who has paid."""
+
+    template: ClassVar[str] = "thanks.html"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledContext(Context):
+    """Where a checkout sends a buyer who has not."""
+
+    template: ClassVar[str] = "cancelled.html"
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineContext(Context):
+    """What a visitor without a network sees in the place of a page that was never saved."""
+
+    template: ClassVar[str] = "offline.html"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchContext(Context):
+    """The search; `index` is the address of the folder with the language's index, `categories` where a form leads."""
+
+    template: ClassVar[str] = "search.html"
+    index: str
+    categories_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class RedirectContext(Context):
     """An address that moved, for servers that know no redirects."""
 

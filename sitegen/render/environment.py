@@ -27,6 +27,7 @@ from sitegen.i18n.phrases import Phrase
 from sitegen.render.compiler import Compiler, QuickTemplate, show, template_tools
 from sitegen.render.contexts import Context
 from sitegen.render.once import OnceExtension
+from sitegen.render.qr import qr_code
 from sitegen.render.views import Html, PictureView
 from sitegen.theme.assets import Asset
 from sitegen.theme.chain import Theme
@@ -121,6 +122,8 @@ def make_environment(
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension's own switch
     environment.filters |= {"attrs": attributes_of, "number": formats.number, "json_ld": json_ld}
     environment.globals |= {"asset": _asset_function(theme, assets), "html": _markup, "plain": plain_text(messages)}
+    environment.globals["plural_forms"] = plural_forms(messages)
+    environment.globals["qr"] = qr_code
     environment.globals |= _gettext_functions(messages, gettext, ngettext)
     return environment
 
@@ -214,6 +217,21 @@ def picture_markup(environment: Environment) -> Callable[[PictureView], str]:
             "add it, or extend a theme that has it",
         ) from failure
     return lambda view: str(macro(view))
+
+
+def plural_forms(messages: Messages) -> Callable[[str, str], str]:
+    """Return the template function `plural_forms('…', '…')`: every plural form, for scripts that count."""
+
+    def forms(singular: str, plural: str) -> str:
+        """Return the form of each number from 0 to 199 as a digit, then the forms, parted by `|`.
+
+        Beyond 199 every language that the shop can be in begins again with each hundred.
+        """
+        texts = [messages.ngettext(singular, plural, number) for number in range(200)]
+        distinct = list(dict.fromkeys(texts))
+        return "|".join(["".join(str(distinct.index(text)) for text in texts), *distinct])
+
+    return forms
 
 
 def attributes_of(words: Phrase | Html) -> Markup:

@@ -18,7 +18,7 @@ from sitegen.models.base import Kind, Record
 from sitegen.plan.pictures import PRESETS, PictureKey, body_key, own_pictures, portrait_key
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import TERM_KINDS, PageKey, PageKind, PlannedPage
-from sitegen.render.shown import hero_item, home_cooperatives, home_products, more_of_cooperative
+from sitegen.render.shown import currencies_of, hero_item, home_cooperatives, home_products, more_of_cooperative
 
 Parts = Iterator[str]
 
@@ -40,6 +40,7 @@ class KeyMaker:
     _faces: dict[tuple[Kind, str], str] = field(default_factory=dict)
     _terms: dict[Kind, str] = field(default_factory=dict)
     _renditions: dict[PictureKey, str] = field(default_factory=dict)
+    _currencies: tuple[str, ...] | None = None
 
     def key(self, page: PlannedPage) -> str:
         """Return the key of a page."""
@@ -101,6 +102,12 @@ class KeyMaker:
             parts = [part for slug in self.catalog.of_kind(kind) for part in self._term_card(kind, slug)]
             known = self._terms[kind] = digest_parts(*parts)
         return known
+
+    def currencies(self) -> tuple[str, ...]:
+        """Return every currency of the shop."""
+        if self._currencies is None:
+            self._currencies = currencies_of(self.catalog)
+        return self._currencies
 
     def _term_card(self, kind: Kind, slug: str) -> Parts:
         yield self.face(kind, slug)
@@ -220,6 +227,15 @@ def _not_found(maker: KeyMaker, _page: PlannedPage) -> Parts:
     yield from maker.shared.values()
 
 
+def _basket(maker: KeyMaker, _page: PlannedPage) -> Parts:
+    yield from maker.currencies()
+
+
+def _words_alone(_maker: KeyMaker, _page: PlannedPage) -> Parts:
+    """Yield nothing: the page has no more than what all pages of its language share."""
+    return iter(())
+
+
 _PARTS: dict[PageKind, Callable[[KeyMaker, PlannedPage], Parts]] = {
     PageKind.HOME: _home,
     PageKind.PRODUCT: _product,
@@ -231,4 +247,10 @@ _PARTS: dict[PageKind, Callable[[KeyMaker, PlannedPage], Parts]] = {
     PageKind.PAGE: _free_page,
     PageKind.NOT_FOUND: _not_found,
     PageKind.CHOOSER: _hero,
+    PageKind.CART: _basket,
+    PageKind.QUOTE: _basket,
+    PageKind.THANKS: _words_alone,
+    PageKind.CANCELLED: _words_alone,
+    PageKind.OFFLINE: _words_alone,
+    PageKind.SEARCH: _words_alone,
 }

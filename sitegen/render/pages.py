@@ -21,11 +21,14 @@ from sitegen.render.contexts import (
     NotFoundLanguage,
     ProductContext,
     ProductsContext,
+    SearchContext,
     TermContext,
     TermsContext,
 )
 from sitegen.render.edition import Edition
 from sitegen.render.head import Head, languages_of, page_view
+from sitegen.render.offline import offline_page
+from sitegen.render.order_pages import cancelled_page, cart_page, quote_page, thanks_page
 from sitegen.render.pagination import pagination_view
 from sitegen.render.parts.bodies import body_of
 from sitegen.render.parts.cooperatives import cooperative_view
@@ -37,6 +40,7 @@ from sitegen.render.parts.terms import term_view
 from sitegen.render.shown import hero_item, home_cooperatives, home_products, more_of_cooperative
 from sitegen.render.structured_data import cooperative_data, list_data, product_data, shop_data
 from sitegen.render.views import CardView, LinkView, PictureView
+from sitegen.search import INDEX_FOLDER
 
 LIST_NAMES = {
     Kind.CATEGORY: "Categories",
@@ -60,6 +64,12 @@ def context_of(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
         PageKind.PAGE: _free_page,
         PageKind.NOT_FOUND: _not_found,
         PageKind.CHOOSER: _chooser,
+        PageKind.CART: cart_page,
+        PageKind.QUOTE: quote_page,
+        PageKind.THANKS: thanks_page,
+        PageKind.CANCELLED: cancelled_page,
+        PageKind.OFFLINE: offline_page,
+        PageKind.SEARCH: _search,
     }
     return makers[page.key.kind](edition, parts, page)
 
@@ -210,6 +220,18 @@ def _not_found(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
         for language in languages_of(edition, page)
     )
     return NotFoundContext(site=parts.site, page=page_view(edition, page, head), languages=languages)
+
+
+def _search(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
+    title = edition.interface("Search")
+    head = Head(f"{title} – {parts.site.title}", "", (_home_link(edition), _here(page, title)))
+    categories = edition.plan.url(PageKey(PageKind.TERMS, Kind.CATEGORY), edition.code)
+    return SearchContext(
+        site=parts.site,
+        page=page_view(edition, page, head),
+        index=f"/{INDEX_FOLDER}/{edition.code}/",
+        categories_url=categories or edition.plan.url(PRODUCTS, edition.code),
+    )
 
 
 def _chooser(edition: Edition, parts: Parts, page: PlannedPage) -> Context:

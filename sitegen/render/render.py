@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from jinja2 import Environment
 
 from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.translations import Reader
+from sitegen.checkout.secrets import secrets_digest
 from sitegen.digests import digest_parts
 from sitegen.i18n.formats import Formats
 from sitegen.i18n.messages import Messages
@@ -17,10 +19,12 @@ from sitegen.plan.pages import CHOOSER
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import PlannedPage
 from sitegen.render.contexts import RedirectContext
+from sitegen.render.data_files import DataFile, data_files
 from sitegen.render.edition import Edition, PictureMarkup
 from sitegen.render.environment import SharedBytecode, make_environment, picture_markup, render_template
 from sitegen.render.head import Head, page_view
 from sitegen.render.keys import KeyMaker
+from sitegen.render.offline import offline_files
 from sitegen.render.pages import context_of
 from sitegen.render.parts.prepared import Parts, prepare
 from sitegen.render.sitemap import sitemaps
@@ -87,11 +91,19 @@ class Studios:
 
     def page_keys(self) -> dict[str, str]:
         """Return the key of every page by its path."""
+        maker = self._key_maker
+        return {page.path: maker.key(page) for page in self.plan.pages.values()}
+
+    def data_files(self) -> Iterator[DataFile]:
+        """Yield the files for machines, each with its key; nothing is made until it is asked for."""
+        return data_files({code: studio.edition for code, studio in self.by_language.items()}, self._key_maker)
+
+    @cached_property
+    def _key_maker(self) -> KeyMaker:
         first = next(iter(self.by_language.values())).edition
         shared = {code: self._shared(studio) for code, studio in self.by_language.items()}
         hero = str(first.config.theme.options.get("hero", ""))
-        maker = KeyMaker(self.catalog, self.plan, self.today, shared, hero)
-        return {page.path: maker.key(page) for page in self.plan.pages.values()}
+        return KeyMaker(self.catalog, self.plan, self.today, shared, hero)
 
     def rest_key(self) -> str:
         """Return the digest of what the files that are no pages are made from: every address, and the templates."""
@@ -108,6 +120,7 @@ class Studios:
             repr(studio.parts.site),
             repr(sorted(self.theme.presets.items())),
             studio.messages.digest,
+            secrets_digest(),
             *assets,
             *self._templates(),
         )
@@ -128,6 +141,7 @@ def render_page(studios: Studios, page: PlannedPage) -> bytes:
 def render_rest(studios: Studios) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of every file that is no page: redirects, sitemaps, `robots.txt`."""
     yield from _redirects(studios)
+    yield from offline_files({code: studio.edition for code, studio in studios.by_language.items()})
     yield from sitemaps(studio.edition for studio in studios.by_language.values())
 
 

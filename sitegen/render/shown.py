@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sitegen.catalog.catalog import Catalog, ProductItem
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Kind, Record
+from sitegen.models.money import Money
+from sitegen.models.product import Product
 from sitegen.plan.pictures import own_pictures
 
 HOME_PRODUCTS = 8
@@ -32,6 +36,22 @@ def hero_item(catalog: Catalog, wanted: str) -> LoadedRecord[Record] | None:
         return catalog.of_kind(Kind(kind))[slug]
     makers = sorted(catalog.cooperatives.values(), key=lambda item: not item.record.featured)
     return next((item for item in makers if own_pictures(item)), None)
+
+
+def currencies_of(catalog: Catalog) -> tuple[str, ...]:
+    """Return every currency that a product, a variant, a denomination or a tier is priced in, sorted."""
+    found: set[str] = set()
+    for item in catalog.products.values():
+        found.update(money.currency for money in _amounts(item.record))
+    return tuple(sorted(found))
+
+
+def _amounts(product: Product) -> Iterator[Money]:
+    yield from product.price or ()
+    yield from product.denominations
+    yield from (tier.price for tier in product.tiers)
+    for variant in product.variants:
+        yield from variant.price or ()
 
 
 def more_of_cooperative(catalog: Catalog, item: ProductItem) -> tuple[str, ...]:

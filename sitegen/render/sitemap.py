@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from sitegen.plan.urls import PageKind, PlannedPage
+from sitegen.plan.urls import UNLISTED_KINDS, PlannedPage
 from sitegen.render.edition import Edition
 from sitegen.render.head import alternates
 
@@ -36,7 +36,7 @@ def sitemaps(editions: Iterable[Edition]) -> Iterator[tuple[str, bytes]]:
 def _listed(edition: Edition) -> Iterator[PlannedPage]:
     """Yield the pages of a language that are really in it; the chooser is listed once, with the default language."""
     for page in edition.plan.pages.values():
-        if page.language == edition.code and page.is_translated and page.key.kind is not PageKind.NOT_FOUND:
+        if page.language == edition.code and page.is_translated and page.key.kind not in UNLISTED_KINDS:
             yield page
 
 

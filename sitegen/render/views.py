@@ -103,15 +103,19 @@ class AvailabilityView:
 
 @dataclass(frozen=True, slots=True)
 class HandOffView:
-    """A working way to order: a plain link to the cooperative's own checkout.
+    """A working way to order: a link to the cooperative's own checkout, a form, or a button for a provider's script.
 
     `provider` is `link`, `whatsapp`, `mailto`, …; `url` is absolute; `host` is what a buyer should know of where she
-    is going (`buy.stripe.com`), empty for messages.
+    is going (`buy.stripe.com`), empty for messages. With `method` `POST`, `fields` (name and value) are sent to `url`
+    by a form. `attributes` (name and value) are those of a hidden button that a script shows; then there is no `url`.
     """
 
     provider: str
     url: str
     host: str = ""
+    method: str = "GET"
+    fields: tuple[tuple[str, str], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +228,10 @@ class ShippingView:
 
 @dataclass(frozen=True, slots=True)
 class DenominationView:
-    """An amount of a voucher with its ways to order."""
+    """An amount of a voucher with its SKU and its ways to order."""
 
     amount: MoneyView
+    sku: str
     hand_offs: tuple[HandOffView, ...]
 
 
@@ -262,12 +267,13 @@ class QuoteView:
 class ProductView:
     """A product in full.
 
-    `variants` is empty for vouchers and quotes; `hand_offs` order the product as it stands (empty when a variant or
-    denomination must be chosen, or when it cannot be ordered).
+    `cooperative` is its slug; `variants` is empty for vouchers and quotes; `hand_offs` order the product as it
+    stands (empty when a variant or denomination must be chosen, or when it cannot be ordered).
     """
 
     slug: str
     type: str
+    cooperative: str
     title: Phrase
     summary: Phrase
     body: Html
@@ -435,6 +441,8 @@ class MenuView:
 
     products: LinkView
     cooperatives: LinkView
+    cart: LinkView
+    quote: LinkView
     categories: tuple[LinkView, ...]
     header: tuple[LinkView, ...]
     footer: tuple[LinkView, ...]
@@ -455,6 +463,8 @@ class SiteView:
     home_url: str
     base_url: str
     menu: MenuView
+    search_url: str
+    manifest_url: str
     theme_options: dict[str, object]
 
 

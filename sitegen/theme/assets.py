@@ -1,4 +1,7 @@
-"""Theme assets: style sheets, fonts, icons, each under a name that holds its digest. The only importer of rcssmin."""
+"""Theme assets: style sheets, modules, fonts, icons, each under a name that holds its digest.
+
+The only importer of rcssmin and rjsmin.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,9 @@ from sitegen.errors import ThemeError
 from sitegen.theme.chain import Theme
 
 ASSET_FOLDER = "assets"
+
+_IMPORT = re.compile(r"""\b(from|import)(\s*\(?\s*)(['"])(\.{1,2}/[^'"\n]+)\3""")
+"""The address of another module, in `import … from "./a.js"`, `export … from`, `import "./a.js"` and `import("./a.js")`."""
 
 _URL = re.compile(r"url\(\s*(['\"]?)([^'\")]+)\1\s*\)")
 
@@ -35,9 +41,12 @@ def load_assets(theme: Theme) -> dict[str, Asset]:
     """Return every asset of a theme by name; bundles are put together and minified, their parts left out."""
     parts = {part for names in theme.bundles.values() for part in names}
     names = {name for layer in theme.layers for name in layer.files(ASSET_FOLDER)} - parts
-    plain = sorted(name for name in names if not name.endswith(".css"))
+    modules = sorted(name for name in names if name.endswith(".js"))
+    plain = sorted(name for name in names if not name.endswith((".css", ".js")))
     assets = {name: _asset(name, _read(theme, name)) for name in plain}
-    for name in sorted(names - set(plain) - set(theme.bundles)):
+    for name in modules:
+        _add_module(theme, name, assets, ())
+    for name in sorted(names - set(plain) - set(modules) - set(theme.bundles)):
         assets[name] = _asset(name, _style_sheet(theme, (name,), assets))
     for name, members in sorted(theme.bundles.items()):
         assets[name] = _asset(name, _style_sheet(theme, members, assets))
@@ -62,6 +71,29 @@ def _style_sheet(theme: Theme, names: tuple[str, ...], assets: Mapping[str, Asse
 
     sheets = [_with_urls(theme, name, _text(theme, name), assets) for name in names]
     return str(rcssmin.cssmin("\n".join(sheets))).encode()
+
+
+def _add_module(theme: Theme, name: str, assets: dict[str, Asset], importers: tuple[str, ...]) -> Asset:
+    """Add a module after those that it imports, whose hashed names it holds; so its own name changes with theirs."""
+    import rjsmin
+
+    if name in assets:
+        return assets[name]
+    chain = (*importers, name)
+    if name in importers:
+        raise ThemeError(f"theme {theme.name}: modules import each other: {' → '.join(chain)}", "break the circle")
+
+    def replace(match: re.Match[str]) -> str:
+        keyword, space, mark, target = match.groups()
+        wanted = normpath(f"{PurePosixPath(name).parent}/{target}")
+        if theme.find(f"{ASSET_FOLDER}/{wanted}") is None:
+            raise ThemeError(f"theme {theme.name}: {name} imports {target}, which is not there", "mend the address")
+        return f"{keyword}{space}{mark}{_add_module(theme, wanted, assets, chain).url}{mark}"
+
+    # Comments go first, so that an import within one is none.
+    small = str(rjsmin.jsmin(_text(theme, name)))
+    assets[name] = _asset(name, _IMPORT.sub(replace, small).encode())
+    return assets[name]
 
 
 def _text(theme: Theme, name: str) -> str:

@@ -17,6 +17,9 @@ from sitegen.theme.presets import Preset, parse_preset
 SITE_LAYER = "site"
 """The name of the site's own overrides: `templates/`, `assets/` and `messages/` beside `sitegen.toml`."""
 
+INHERITED = "..."
+"""In a bundle, the parts of the parent's."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _PACKAGED = Path(__file__).parent.parent / "themes"
 _CHECKOUT = Path(__file__).parent.parent.parent / "themes"
@@ -87,7 +90,7 @@ def load_theme(site: Path, name: str) -> Theme:
     for layer, raw in zip(reversed(layers), reversed(settings), strict=True):
         declared = _table(layer, _table(layer, raw, "assets"), "bundles")
         presets |= {key: parse_preset(layer.name, key, value) for key, value in _table(layer, raw, "presets").items()}
-        bundles |= {key: _parts(layer, key, parts) for key, parts in declared.items()}
+        bundles |= {key: _parts(layer, key, parts, bundles.get(key, ())) for key, parts in declared.items()}
     return Theme(name, (Layer(SITE_LAYER, site), *layers), presets, bundles)
 
 
@@ -98,12 +101,14 @@ def _table(layer: Layer, raw: Mapping[str, Any], name: str) -> Mapping[str, Any]
     return found
 
 
-def _parts(layer: Layer, name: str, parts: Any) -> tuple[str, ...]:
+def _parts(layer: Layer, name: str, parts: Any, inherited: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the parts of a bundle; `...` stands for those that the parent's bundle of that name has."""
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise ThemeError(
             f"theme {layer.name}: bundle {name} is not a list of files", 'write ["css/a.css", "css/b.css"]'
         )
-    return tuple(parts)
+    whole = [one for part in parts for one in (inherited if part == INHERITED else (part,))]
+    return tuple(dict.fromkeys(whole))
 
 
 def _find_folder(site: Path, name: str) -> Path:

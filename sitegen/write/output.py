@@ -22,6 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sitegen.checkout.secrets import find_secrets
 from sitegen.digests import digest_bytes
 from sitegen.errors import OutputError
 from sitegen.files import safe_parts
@@ -53,16 +54,20 @@ class OutputTree:
     """Collects the files of a build and puts them in the place of the last ones, all at once.
 
     `known` is how the files of the last build looked, with their digests: what still looks so is not read again.
+    `secrets` are values, by name, that no file may hold.
     Use as a context manager: without `commit` nothing changes. Raises OutputError when the folder is not ours.
     """
 
-    def __init__(self, target: Path, known: Mapping[str, OutputRow] | None = None) -> None:
+    def __init__(
+        self, target: Path, known: Mapping[str, OutputRow] | None = None, secrets: Mapping[str, str] | None = None
+    ) -> None:
         if not target.name or target.name == "..":
             raise OutputError(f"{target} cannot be replaced", "choose a folder of its own with --output")
         self.target = target
         self.staging = target.with_name(f".{target.name}.{os.getpid()}.tmp")
         self.spare = spare_of(target)
         self._known = known or {}
+        self._secrets = secrets or {}
         self._entries: dict[str, ManifestEntry] = {}
         self._kept: list[str] = []
         self._written: list[str] = []
@@ -81,6 +86,8 @@ class OutputTree:
     def offer(self, path: str, data: bytes) -> Offer:
         """Compare one file with the last build's, and stage it if it differs; safe in a worker process."""
         safe_parts(path)
+        if self._secrets:
+            _refuse_secrets(path, data, self._secrets)
         entry = ManifestEntry(digest_bytes(data), len(data), media_type(path))
         if self.unchanged(path) == entry or _has_bytes(f"{self.target}/{path}", data):
             return Offer(path, entry, is_new=False)
@@ -104,6 +111,11 @@ class OutputTree:
     def keep(self, path: str, entry: ManifestEntry) -> None:
         """Take a file of the last build as it is; only for paths that are `unchanged`."""
         self.take(Offer(path, entry, is_new=False))
+
+    def file_of(self, path: str) -> Path:
+        """Return where the bytes of a file that was taken lie until `commit`."""
+        staged = self.staging / path
+        return staged if staged.is_file() else self.target / path
 
     def unchanged(self, path: str) -> ManifestEntry | None:
         """Return a file of the last build that still looks as that build left it."""
@@ -169,6 +181,15 @@ class OutputTree:
         for path in self._written:
             _make_folder(new, path, made)
             os.replace(f"{self.staging}/{path}", f"{new}/{path}")
+
+
+def _refuse_secrets(path: str, data: bytes, secrets: Mapping[str, str]) -> None:
+    """Refuse to write what holds the value of a secret."""
+    for name in find_secrets(data, secrets):
+        raise OutputError(
+            f"{path} would show the secret {name}",
+            "take it out of the content or the theme, and make a new one: it belongs into the environment alone",
+        )
 
 
 def _check_target(target: Path) -> None:

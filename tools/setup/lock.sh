@@ -41,12 +41,20 @@ compile() {
 }
 
 compile site "$@" pyproject.toml --group build
-compile test "$@" pyproject.toml --extra cache --extra dask --group build --group test --constraint requirements/site.txt
+compile test "$@" pyproject.toml --extra cache --extra dask --extra signing --group build --group test --constraint requirements/site.txt
 # The peer that the benchmark measures against; it has an environment of its own and nothing of sitegen's.
 compile bench "$@" --group bench
+# A server that the tests start; it pins a botocore of its own, so it has an environment of its own.
+compile servers "$@" --group servers
 cp package.json .npmrc "$scratch/"
 (cd "$scratch" && npm install --package-lock-only --silent)
+# npm notes where to send money, too; that is no part of what is installed.
+(cd "$scratch" && node -e '
+const fs = require("fs"), name = "package-lock.json", lock = JSON.parse(fs.readFileSync(name));
+for (const found of Object.values(lock.packages)) delete found.funding;
+fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n");
+')
 refuse_addresses "$scratch/package-lock.json"
 
 cp "$scratch/package-lock.json" package-lock.json
-echo "lock: requirements/site.txt, test.txt, bench.txt and package-lock.json are current" >&2
+echo "lock: requirements/site.txt, test.txt, bench.txt, servers.txt and package-lock.json are current" >&2

@@ -6,8 +6,10 @@ from sitegen.catalog.catalog import ProductItem
 from sitegen.checkout.base import HandOff, Order, OrderKind, OrderLine
 from sitegen.checkout.choice import account_of, choose_checkout, hand_offs
 from sitegen.models.base import Kind
-from sitegen.models.money import Money
+from sitegen.models.money import UNITS, Measure, Money
 from sitegen.models.product import Variant
+from sitegen.orders.codes import order_code
+from sitegen.orders.prices import price_lines
 from sitegen.render.edition import Edition
 from sitegen.render.views import HandOffView
 
@@ -28,14 +30,41 @@ def order_links(
         price=shown,
         price_text=edition.formats.money(shown.amount * quantity, shown.currency) if shown else "",
         url=edition.absolute(edition.plan.record_url(Kind.PRODUCT, item.slug, edition.code)),
+        prices=_prices(item, variant, shown),
+        code=_code_of(item, sku),
+        product=item.slug,
+        grams=grams_of((variant.weight if variant else None) or product.weight),
     )
     shop = str(edition.site_words(edition.config.site.title))
-    order = Order(kind, shop, edition.code, (line,), edition.messages)
+    check = f"#{order_code((line,))}" if line.code and shown else ""
+    order = Order(kind, shop, edition.code, (line,), edition.messages, check=check)
     checkout = edition.config.checkout
     choice = choose_checkout(product, variant, maker, checkout.default)
     found = hand_offs(choice, account_of(maker), checkout.allowed_hosts, order)
     return tuple(_view(hand_off) for hand_off in found)
 
 
+def _prices(item: ProductItem, variant: Variant | None, price: Money | None) -> tuple[Money, ...]:
+    """Return the price of one in every currency; that of a voucher is the amount itself."""
+    if price is None or item.record.denominations:
+        return (price,) if price else ()
+    return (variant.price if variant else None) or item.record.price or ()
+
+
+def _code_of(item: ProductItem, sku: str) -> str:
+    """Return the digest of the published line.
+
+    The release stays out of a page's message: it changes with every price of the shop, and with it would every page.
+    """
+    return next((line.digest for line in price_lines(item.slug, item.record) if line.sku == sku), "")
+
+
+def grams_of(weight: Measure | None) -> int:
+    """Return a weight with packaging in grams, 0 when it is not known."""
+    return int(weight.base) if weight and UNITS[weight.unit] == "g" else 0
+
+
 def _view(hand_off: HandOff) -> HandOffView:
-    return HandOffView(hand_off.provider, hand_off.url, hand_off.host)
+    return HandOffView(
+        hand_off.provider, hand_off.url, hand_off.host, hand_off.method, hand_off.fields, hand_off.attributes
+    )

@@ -59,6 +59,7 @@ def product_view(edition: Edition, item: ProductItem, maker: MakerView, shipping
     return ProductView(
         slug=item.slug,
         type=product.type.value,
+        cooperative=product.cooperative,
         title=edition.reader.title(item),
         summary=edition.reader.summary(item),
         body=body_of(edition, item),
@@ -96,7 +97,7 @@ def _own_hand_offs(edition: Edition, item: ProductItem) -> tuple[HandOffView, ..
 
 def _variant_view(edition: Edition, item: ProductItem, variant: Variant) -> VariantView:
     product = item.record
-    title = _variant_words(edition, item, variant, lambda text: text.title)
+    title = variant_title(edition, item, variant)
     availability = availability_of(product, variant)
     sku = product.sku_of(item.slug, variant)
     net = variant.net or product.net
@@ -116,6 +117,11 @@ def _variant_view(edition: Edition, item: ProductItem, variant: Variant) -> Vari
         hand_offs=order_links(edition, item, whole_title, sku, product.main_price(variant), variant)
         if availability.can_be_ordered else (),
     )  # fmt: skip
+
+
+def variant_title(edition: Edition, item: ProductItem, variant: Variant) -> Phrase:
+    """Return what buyers call a variant."""
+    return _variant_words(edition, item, variant, lambda text: text.title)
 
 
 def _variant_picture(edition: Edition, item: ProductItem, variant: Variant) -> PictureView | None:
@@ -181,12 +187,17 @@ def _voucher_view(edition: Edition, item: ProductItem) -> VoucherView:
     )  # fmt: skip
 
 
+def denomination_sku(item: ProductItem, money: Money) -> str:
+    """Return the SKU of one amount of a voucher."""
+    return f"{item.record.sku_of(item.slug)}-{money.amount.normalize():f}"
+
+
 def _denomination(edition: Edition, item: ProductItem, money: Money) -> DenominationView:
     view = edition.money(money)
-    sku = f"{item.record.sku_of(item.slug)}-{money.amount.normalize():f}"
+    sku = denomination_sku(item, money)
     title = f"{edition.reader.title(item)} – {view.text}"
     can_be_ordered = item.record.availability.can_be_ordered
-    return DenominationView(view, order_links(edition, item, title, sku, money) if can_be_ordered else ())
+    return DenominationView(view, sku, order_links(edition, item, title, sku, money) if can_be_ordered else ())
 
 
 def _quote_view(edition: Edition, product: Product) -> QuoteView:

@@ -6,7 +6,7 @@ from sitegen.catalog.catalog import Catalog
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Kind, RecordText
 from sitegen.models.page import Menu, Page, PageText
-from sitegen.plan.pages import COOPERATIVES, PRODUCTS
+from sitegen.plan.pages import CART, COOPERATIVES, PRODUCTS, QUOTE, SEARCH
 from sitegen.plan.urls import home_url
 from sitegen.render.edition import Edition
 from sitegen.render.parts.links import page_link, record_link
@@ -26,8 +26,15 @@ def site_view(edition: Edition) -> SiteView:
         home_url=home_url(edition.code),
         base_url=site.base_url,
         menu=_menu(edition),
+        search_url=edition.plan.url(SEARCH, edition.code),
+        manifest_url=manifest_url(edition) if edition.config.offline.enabled else "",
         theme_options=dict(edition.config.theme.options),
     )
+
+
+def manifest_url(edition: Edition) -> str:
+    """Return the address of the manifest with which a phone keeps the shop in this language."""
+    return f"{home_url(edition.code)}manifest.webmanifest"
 
 
 def _menu(edition: Edition) -> MenuView:
@@ -35,6 +42,8 @@ def _menu(edition: Edition) -> MenuView:
     return MenuView(
         products=page_link(edition, PRODUCTS, "All products"),
         cooperatives=page_link(edition, COOPERATIVES, "Cooperatives"),
+        cart=page_link(edition, CART, "Cart"),
+        quote=page_link(edition, QUOTE, "Quote request"),
         categories=_terms(edition, catalog, Kind.CATEGORY),
         header=_pages(edition, Menu.HEADER),
         footer=_pages(edition, Menu.FOOTER),

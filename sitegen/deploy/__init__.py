@@ -1,0 +1,1 @@
+"""Putting a built shop online: whatever breaks, buyers see a whole shop."""

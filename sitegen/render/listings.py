@@ -1,0 +1,122 @@
+"""`/api/catalog/<language>.json`: every product in short, so that the browser can filter and sort whole lists.
+
+Rows instead of objects, and numbers instead of names: 1,000 products weigh some 30 kB once compressed, and are loaded
+when a buyer first opens the filters. The columns of a row are named by `ROW`, which `listing.js` repeats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sitegen.catalog.catalog import ProductItem
+from sitegen.models.base import Kind, RecordText
+from sitegen.models.product import ProductText
+from sitegen.plan.pictures import own_pictures
+from sitegen.plan.urls import TERM_KINDS
+from sitegen.render.api import document
+from sitegen.render.edition import Edition
+from sitegen.render.order_pages import money_formats
+from sitegen.render.parts.labels import badge, product_labels
+from sitegen.render.parts.prices import availability_of, product_price
+from sitegen.render.shown import currencies_of
+
+CATALOG_FOLDER = "api/catalog"
+
+ROW = (
+    "url", "title", "language", "type", "price", "currency", "from", "former", "availability", "cooperative", "labels",
+    "materials", "pictures",
+)  # fmt: skip
+"""The columns of a product. Addresses come without what they share; cooperatives, labels and materials are places in
+their tables; `language` is that of a title which fell back, else empty; pictures are addresses by format."""
+
+_WIDTH = 400
+"""Pixels of the rendition that a filtered list shows."""
+
+
+def catalog_file(edition: Edition) -> bytes:
+    """Return the products of one language, in the order of the lists."""
+    catalog = edition.catalog
+    products = list(catalog.products.values())
+    place = _places(catalog.products)
+    materials = sorted({word for item in products for word in _materials(edition, item)})
+    regions = _places(catalog.regions)
+    places = Places(_places(catalog.cooperatives), _places(catalog.labels), _places(materials))
+    return document({
+        "columns": ROW,
+        "cooperatives": [
+            [slug, str(edition.reader.title(item)), regions[item.record.region]]
+            for slug, item in catalog.cooperatives.items()
+        ],
+        "currency": edition.config.site.currency,
+        "labels": [
+            [slug, str(edition.reader.title(item)), badge(edition, item)] for slug, item in catalog.labels.items()
+        ],
+        "language": edition.code,
+        "lists": {
+            f"{kind.value}/{slug}": [place[product] for product in catalog.products_in[kind, slug]]
+            for kind in TERM_KINDS for slug in catalog.of_kind(kind)
+        },
+        "materials": materials,
+        "money": money_formats(edition, currencies_of(catalog)),
+        "regions": [[slug, str(edition.reader.title(item))] for slug, item in catalog.regions.items()],
+        "rows": [_row(edition, item, places) for item in products],
+    })  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the cooperatives, labels and materials stand in their tables."""
+
+    cooperatives: Mapping[str, int]
+    labels: Mapping[str, int]
+    materials: Mapping[str, int]
+
+
+def _places(names: Iterable[str]) -> dict[str, int]:
+    return {name: index for index, name in enumerate(names)}
+
+
+def _row(edition: Edition, item: ProductItem, places: Places) -> list[Any]:
+    product = item.record
+    title = edition.reader.title(item)
+    price = product_price(edition, product)
+    proven = {str(view.url) for view in product_labels(edition, product)}
+    return [
+        edition.plan.record_url(Kind.PRODUCT, item.slug, edition.code),
+        str(title),
+        title.language if title.fallen_back else "",
+        product.type.value,
+        price.amount.amount if price else "",
+        price.amount.currency if price else "",
+        int(price.is_from) if price else 0,
+        price.compare_at.amount if price and price.compare_at else "",
+        availability_of(product).code,
+        places.cooperatives[product.cooperative],
+        [places.labels[slug] for slug in product.labels
+         if slug in places.labels and edition.plan.record_url(Kind.LABEL, slug, edition.code) in proven],
+        [places.materials[word] for word in _materials(edition, item)],
+        list(_pictures(edition, item)),
+    ]  # fmt: skip
+
+
+def _materials(edition: Edition, item: ProductItem) -> tuple[str, ...]:
+    """Return what a product is made of, in the reader's words."""
+
+    def find(words: RecordText) -> str | None:
+        return "\n".join(words.materials) if isinstance(words, ProductText) else None
+
+    return tuple(dict.fromkeys(filter(None, str(edition.reader.phrase(item, find)).split("\n"))))
+
+
+def _pictures(edition: Edition, item: ProductItem) -> Iterator[str]:
+    """Yield the addresses of the main picture, the best format first, JPEG last."""
+    first = next(iter(own_pictures(item)), None)
+    planned = edition.plan.pictures.get((first.path, "card", first.focus)) if first else None
+    if planned is None:
+        return
+    for name in dict.fromkeys(rendition.format for rendition in planned.renditions):
+        sizes = planned.of_format(name)
+        chosen = next((size for size in sizes if size.width >= _WIDTH), sizes[-1])
+        yield f"/{chosen.path}"

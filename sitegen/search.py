@@ -1,0 +1,81 @@
+"""The search index: Pagefind reads the pages of one language and writes what browsers search in.
+
+Nothing imports Pagefind: it is a program that comes in a wheel.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sitegen.errors import SitegenError
+
+INDEX_FOLDER = "pagefind"
+"""The folder of the output that holds the index of each language."""
+
+_LEFT_OUT = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")
+"""Interfaces that come with an index: the theme has its own."""
+
+_LONGEST = 600
+"""Seconds after which indexing is given up: 60,000 pages take two minutes on two cores."""
+
+
+class SearchFailed(SitegenError):
+    """The search index could not be made."""
+
+
+def index_version() -> str:
+    """Return what the bytes of an index depend on beside the pages; empty when Pagefind is not installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("pagefind_bin")
+    except PackageNotFoundError:
+        return ""
+
+
+def make_index(pages: Iterable[tuple[str, Path]], language: str, scratch: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the index of one language, with their paths below the output folder.
+
+    `pages` are paths below the output folder and the files that have their bytes; they are linked into a folder of
+    `scratch`, which must be on their file system, and is left as it was. Raises SearchFailed.
+    """
+    scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=scratch, prefix=f"search-{language}-") as name:
+        site, index = Path(name, "site"), Path(name, "index")
+        for path, file in pages:
+            _link(file, site / path)
+        _run(site, index, language)
+        for file in sorted(path for path in index.rglob("*") if path.is_file()):
+            if not file.name.startswith(_LEFT_OUT):
+                yield f"{INDEX_FOLDER}/{language}/{file.relative_to(index).as_posix()}", file.read_bytes()
+
+
+def _run(site: Path, index: Path, language: str) -> None:
+    command = [
+        sys.executable, "-m", "pagefind_bin",
+        "--site", str(site), "--root-selector", "main", "--output-path", str(index),
+        "--force-language", language, "--quiet",
+    ]  # fmt: skip
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_LONGEST, check=False)  # noqa: S603 - no shell
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        raise SearchFailed(f"the search index could not be made: {failure}", _HINT) from failure
+    if done.returncode != 0 or not index.is_dir():
+        reason = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
+        raise SearchFailed(f"the search index could not be made: {reason[-1] if reason else 'no reason given'}", _HINT)
+
+
+_HINT = "install it with: pip install 'pagefind[bin]', or write enabled = false below [search] in sitegen.toml"
+
+
+def _link(file: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        place.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, place)

@@ -1,0 +1,40 @@
+// @ts-check
+// What the browser remembers of this shop, in localStorage; where that is forbidden, for as long as the page is open.
+
+/** @type {Map<string, string>} */
+const memory = new Map();
+
+/** @param {string} key @returns {string | null} */
+export function recall(key) {
+  try {
+    return localStorage.getItem(key) ?? memory.get(key) ?? null;
+  } catch {
+    return memory.get(key) ?? null;
+  }
+}
+
+/** @param {string} key @param {unknown} value */
+export function keep(key, value) {
+  const text = JSON.stringify(value);
+  try {
+    localStorage.setItem(key, text);
+    memory.delete(key);
+  } catch {
+    memory.set(key, text);
+  }
+  document.dispatchEvent(new CustomEvent("sitegen:kept"));
+}
+
+/**
+ * Call `listener` when this page or another tab changed one of the keys.
+ * @param {string[]} keys @param {() => void} listener
+ */
+export function onChange(keys, listener) {
+  addEventListener("storage", (event) => {
+    if (event.key === null || keys.includes(event.key)) listener();
+  });
+  // A page that comes back out of the browser's memory has heard nothing meanwhile.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) listener();
+  });
+}
