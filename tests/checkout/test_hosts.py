@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.checkout.base import check_url
+from sitegen.checkout.options import check_url
 
 HOSTS = ("buy.stripe.com", "pay.example.org")
 
