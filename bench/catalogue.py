@@ -29,6 +29,12 @@ all = ["fr", "ar", "zgh", "en", "es"]
 [theme]
 name = "souk"
 
+[theme.options]
+print_qr = false
+
+[search]
+enabled = false
+
 [listing]
 per_page = 24
 related = 4

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-pytest_plugins = ["tests.support.browser", "tests.support.cluster", "tests.support.s3_server"]
+pytest_plugins = [
+    "tests.support.browser",
+    "tests.support.cluster",
+    "tests.support.s3_server",
+    "tests.support.s3_servers",
+]
 
 SLOW_MARKS = ("s3", "cluster", "sample", "java", "browser")
 

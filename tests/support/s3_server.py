@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,10 +64,20 @@ class S3Server:
         return [entry["Key"] for entry in answer.get("Contents", ())]
 
 
+class ServerSilent(Exception):
+    """A server did not start; the text is the end of what it said."""
+
+
 @pytest.fixture(scope="session")
 def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
     """A server for the whole run; tests keep apart by prefix."""
-    folder = tmp_path_factory.mktemp("s3")
+    with running_seaweed(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@contextmanager
+def running_seaweed(folder: Path) -> Iterator[S3Server]:
+    """Run SeaweedFS with its objects in an empty folder, for the length of a `with` block; the folder is removed."""
     names = ("master", "master.grpc", "volume", "volume.grpc", "filer", "filer.grpc", "s3", "s3.grpc")
     ports = dict(zip(names, free_ports(len(names)), strict=True))
     with (folder / "log").open("wb") as log:
@@ -93,7 +103,8 @@ def _command(folder: Path, ports: dict[str, int]) -> list[str]:
         *(f"-{name.replace('.grpc', '.port.grpc') if 'grpc' in name else f'{name}.port'}={port}"
           for name, port in ports.items()),
         "-s3.port.iceberg=0", "-s3.port.lance=0",
-        "-master.telemetry=false", "-master.volumeSizeLimitMB=64", "-volume.max=100",
+        "-master.telemetry=false", "-master.volumeSizeLimitMB=64",
+        "-volume.max=1000",  # each bucket takes several volumes
     ]  # fmt: skip
 
 
@@ -108,7 +119,7 @@ def _wait_for(server: S3Server, process: subprocess.Popen[bytes], log: Path) -> 
             time.sleep(0.2)
         else:
             return server
-    pytest.fail(f"the S3 server did not start:\n{log.read_text(errors='replace')[-2000:]}")
+    raise ServerSilent(log.read_text(errors="replace")[-2000:])
 
 
 def free_ports(count: int) -> list[int]:
