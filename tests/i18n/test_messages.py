@@ -25,6 +25,10 @@ BUYER_MESSAGES = {
     "Thank you!",
     "Unit price: %(price)s",
     "Price on request",
+    "Voucher code: %(code)s",
+    "Note: %(note)s",
+    "I will pay in cash on delivery.",
+    "My name, telephone and address:",
 }
 
 

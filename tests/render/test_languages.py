@@ -83,7 +83,7 @@ def test_a_page_that_fell_back_is_canonical_in_the_language_of_its_text(output: 
 
 def test_a_page_is_its_own_canonical_unless_it_fell_back(output: Path) -> None:
     for url, markup in pages_of(output).items():
-        if url.endswith("/404.html"):
+        if '<meta name="robots" content="noindex">' in markup:
             assert canonical_of(markup) == ""
         elif 'class="notice"' in markup:
             assert canonical_of(markup) != url
@@ -148,6 +148,15 @@ def test_the_index_and_robots_name_every_sitemap(output: Path) -> None:
 
 def test_the_page_for_missing_addresses_is_kept_from_search_engines(output: Path) -> None:
     assert '<meta name="robots" content="noindex">' in page(output, "/404.html")
+
+
+@pytest.mark.parametrize("word", ["cart", "quote", "thanks", "cancelled"])
+def test_the_pages_of_an_order_are_kept_from_search_engines_in_every_language(output: Path, word: str) -> None:
+    for code in LANGUAGES:
+        markup = page(output, f"/{code}/{word}/")
+        assert '<meta name="robots" content="noindex">' in markup
+        assert alternates_of(markup) == {}
+        assert f'href="/ar/{word}/" hreflang="ar"' in markup
 
 
 def test_a_link_in_a_body_leads_to_the_page_in_the_reader_s_language(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.storefront.observation import HEIGHTS
 
@@ -33,10 +33,15 @@ def violations(browser: Browser, address: str, width: int, scheme: Literal["ligh
     page = context.new_page()
     try:
         page.goto(address, wait_until="load")
-        page.evaluate(_axe_source())
-        found: list[dict[str, Any]] = page.evaluate(RUN, TAGS)
+        return found_on(page)
     finally:
         context.close()
+
+
+def found_on(page: Page) -> list[str]:
+    """Return what axe finds on a page as it stands, after whatever a buyer did there."""
+    page.evaluate(_axe_source())
+    found: list[dict[str, Any]] = page.evaluate(RUN, TAGS)
     return [_in_words(violation, node) for violation in found for node in violation["nodes"]]
 
 

@@ -92,7 +92,7 @@ def test_every_link_leads_to_a_file_and_a_heading(path: Path) -> None:
 def test_every_command_and_option_exists(path: Path) -> None:
     options = {name: {text for option in command.params for text in option.opts} for name, command in commands()}
     code = "\n".join([*blocks(path, "sh"), *re.findall(r"`([^`\n]+)`", path.read_text(encoding="utf-8"))])
-    for name, rest in re.findall(r"^(?:\.venv/bin/)?sitegen (\w+)([^#\n]*)", code, re.MULTILINE):
+    for name, rest in re.findall(r"^(?:\.venv/bin/)?sitegen ([\w-]+)([^#\n]*)", code, re.MULTILINE):
         assert name in options
         assert set(re.findall(r"--[\w-]+", rest)) <= options[name]
 

@@ -18,7 +18,8 @@ the one that `--site` names. `python -m sitegen` is the same program.
 EXIT_CODES = (
     ("0", "all went well; warnings may have been told"),
     ("1", "there are errors, or warnings with `--strict`: nothing was published"),
-    ("2", "the command line itself was not understood"),
+    ("2", "the command line itself was not understood; `verify-order`: there is no order in the text"),
+    ("3", "`verify-order`: something differs from what was published; `money-diff`: something changed"),
     ("130", "stopped with Ctrl-C; the last good output is unchanged"),
 )
 
@@ -29,18 +30,23 @@ match `code` and never the message. `published` says whether the output was repl
 and files, `stages` has the seconds of each stage.
 """
 
-ENVIRONMENT = (("SOURCE_DATE_EPOCH", "the day of the build in seconds since 1970, where `--date` is not given"),)
+ENVIRONMENT = (
+    ("SOURCE_DATE_EPOCH", "the day of the build in seconds since 1970, where `--date` is not given"),
+    ("SITEGEN_SIGNING_KEY", "the private key that signs published prices; without it they are unsigned"),
+)
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
     """Yield every command that there is, by name, in the order of `sitegen --help`."""
     context = click.Context(sitegen, info_name="sitegen")
     for name in COMMANDS:
-        if find_spec(f"sitegen.cli.{name}") is None:
+        if find_spec(f"sitegen.cli.{name.replace('-', '_')}") is None:
             continue
         command = sitegen.get_command(context, name)
         if command is not None:
             yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {inner}", below) for inner, below in command.commands.items())
 
 
 def commands_page() -> str:
@@ -63,7 +69,7 @@ def _section(name: str, command: click.Command) -> str:
         if isinstance(option, click.Option)
     ]  # fmt: skip
     parts = [f"## {code(f'sitegen {name}')}", paragraphs(command.help or ""), block(usage)]
-    return "\n\n".join([*parts, table(("Option", "Default", "Meaning"), rows)])
+    return "\n\n".join([*parts, *([table(("Option", "Default", "Meaning"), rows)] if rows else ())])
 
 
 def _names(option: click.Option) -> str:

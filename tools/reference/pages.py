@@ -14,7 +14,14 @@ from sitegen.config import SiteConfig
 from sitegen.load.validate import FILE_KEYS
 from sitegen.models.base import Kind
 from sitegen.models.kinds import MODELS
-from tools.reference.checkouts import CAPABILITY_MEANINGS, EXAMPLES, OPTION_MEANINGS, checkout_page, providers
+from tools.reference.checkouts import (
+    CAPABILITY_MEANINGS,
+    EXAMPLES,
+    OPTION_MEANINGS,
+    checkout_page,
+    providers,
+    providers_page,
+)
 from tools.reference.commands import commands, commands_page
 from tools.reference.fields import all_fields
 from tools.reference.problems import problems_page
@@ -29,6 +36,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "configuration.md": settings_page,
     "commands.md": commands_page,
     "checkout.md": checkout_page,
+    "checkout-providers.md": providers_page,
     "templates.md": templates_page,
     "problems.md": problems_page,
 }

@@ -22,11 +22,11 @@ French; words in braces stand for what was found. A word that is nearly right ge
 AREAS = {
     "body": "Bodies", "cache": "Cache", "checkout": "Checkouts", "config": "Settings", "field": "Fields",
     "file": "Files", "folder": "Folders", "frontmatter": "Front matter", "link": "Links", "messages": "Catalogues of "
-    "messages", "picture": "Pictures", "price": "Prices", "proof": "Proofs", "quote": "Quotes", "toml": "TOML",
-    "translation": "Translations", "url": "Addresses", "voucher": "Vouchers", "yaml": "YAML",
+    "messages", "order": "Orders", "picture": "Pictures", "price": "Prices", "proof": "Proofs", "quote": "Quotes",
+    "toml": "TOML", "translation": "Translations", "url": "Addresses", "voucher": "Vouchers", "yaml": "YAML",
 }  # fmt: skip
 
-_CHOSEN_WHEN_FOUND = {"body.unsafe"}
+_CHOSEN_WHEN_FOUND = {"body.unsafe", "checkout.tamperable", "checkout.unsigned"}
 """Warnings whose code is a value when they are made."""
 
 

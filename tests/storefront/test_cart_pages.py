@@ -1,0 +1,126 @@
+"""The pages of an order: for everybody, whatever she sees with, and light enough for a slow network."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.storefront.accessibility import found_on
+from tests.storefront.buyers import Shop, buying, hand_offs
+from tests.storefront.observation import NOTE_SHIFTS, SCROLL_THROUGH, WIDE_ELEMENTS
+from tests.storefront.sample_pages import KINDS, LANGUAGES, SamplePages, path_words
+
+pytestmark = [pytest.mark.browser, pytest.mark.sample]
+
+MOST = 10_240
+"""Bytes of all JavaScript on one page, compressed: 10 kB."""
+
+COMPRESS = "process.stdout.write(String(require('zlib').brotliCompressSync(require('fs').readFileSync(0)).length))"
+
+
+@pytest.fixture(scope="module")
+def shop(sample_site: Path, sample_url: str) -> Shop:
+    return Shop(sample_site, sample_url)
+
+
+def complaints(page: Page) -> list[str]:
+    wide: list[str] = page.evaluate(WIDE_ELEMENTS)
+    return [*found_on(page), *wide]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("word", ["cart", "quote", "thanks", "cancelled"])
+def test_an_empty_page_of_an_order_is_accessible(shop: Shop, chromium: Browser, word: str, language: str) -> None:
+    with buying(chromium, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(shop.page(word, language), wait_until="networkidle")
+        assert complaints(page) == []
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("fr", "light"), ("ar", "light"), ("zgh", "light"), ("fr", "dark")])
+@pytest.mark.parametrize(("word", "kind"), [("cart", "product"), ("quote", "quote")])
+def test_a_full_basket_is_accessible(
+    shop: Shop, chromium: Browser, word: str, kind: str, language: str, scheme: str
+) -> None:
+    skus = [*shop.sellable("whatsapp", kind), *shop.sellable("mailto", kind)][:2]
+    with buying(chromium, reduced_motion="reduce", color_scheme=scheme) as context:
+        page = context.new_page()
+        for sku in skus:
+            shop.add(page, sku, language)
+        assert complaints(page) == []
+        page.goto(shop.page(word, language))
+        hand_offs(page)
+        page.locator("a[data-slot=send]").first.evaluate("link => { link.target = '_blank'; link.click(); }")
+        expect(page.locator(".order-sent")).to_have_count(1)
+        assert complaints(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_open_filters_and_their_results_are_accessible(shop: Shop, chromium: Browser, language: str) -> None:
+    with buying(chromium, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(f"{shop.url}/{language}/{path_words(language).get('products', 'products')}/?sort=price")
+        page.click(".filters > summary")
+        page.wait_for_selector("[data-facet=region] input", state="attached")
+        for fold in page.locator(".filters .fold:visible > summary").all():
+            fold.click()
+        expect(page.locator(".filtered .card")).to_have_count(24)
+        assert complaints(page) == []
+
+
+def test_nothing_moves_when_a_page_with_a_full_cart_loads(shop: Shop, chromium: Browser) -> None:
+    with buying(chromium) as context:
+        context.add_init_script(NOTE_SHIFTS)
+        page = context.new_page()
+        shop.add(page, shop.sellable("whatsapp")[0], "fr")
+        for address in (f"{shop.url}/fr/", page.url):
+            page.goto(address, wait_until="load")
+            assert page.evaluate(SCROLL_THROUGH) == []
+
+
+@cache
+def weight(file: Path) -> int:
+    """Return the bytes of a file as a server sends it."""
+    answer = subprocess.run(["node", "-e", COMPRESS], input=file.read_bytes(), capture_output=True, check=True)
+    return int(answer.stdout)
+
+
+def modules_of(root: Path, markup: str) -> set[str]:
+    """Return every module that a page loads, those that its modules import included, now or later."""
+    wanted = re.findall(r'<script type="module" src="/([^"]+)"', markup)
+    found: set[str] = set()
+    while wanted:
+        path = wanted.pop()
+        if path not in found:
+            found.add(path)
+            wanted += re.findall(r'["\']/(assets/js/[^"\']+\.js)["\']', (root / path).read_text(encoding="utf-8"))
+    return found
+
+
+def too_heavy(root: Path, markup: str) -> dict[str, int]:
+    weights = {path: weight(root / path) for path in sorted(modules_of(root, markup))}
+    assert weights
+    return weights if sum(weights.values()) > MOST else {}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_modules_of_a_page_are_light(pages: SamplePages, sample_site: Path, kind: str) -> None:
+    markup = (sample_site / pages.first(kind, "fr").strip("/") / "index.html").read_text(encoding="utf-8")
+    assert too_heavy(sample_site, markup) == {}
+
+
+@pytest.mark.parametrize("word", ["cart", "thanks", "cancelled"])
+def test_the_modules_of_an_order_s_pages_are_light(shop: Shop, word: str) -> None:
+    path = shop.page(word, "ar").removeprefix(f"{shop.url}/")
+    assert too_heavy(shop.root, (shop.root / path / "index.html").read_text(encoding="utf-8")) == {}
+
+
+def test_a_whole_catalogue_in_short_is_light(shop: Shop) -> None:
+    products = len(shop.offers())
+    for file in (shop.root / "api/catalog").iterdir():
+        assert weight(file) < 3_000 + 60 * products

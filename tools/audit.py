@@ -1,0 +1,190 @@
+"""The audit of a built shop: Lighthouse on a slow phone, and what each page weighs, beside the budgets.
+
+Run as `make audit`, or `python -m tools.audit build --languages fr --kinds product`. Prints a table, writes it with the
+pictures of every page into `build-audit/`, and fails when a budget is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ViewportSize
+
+from tools.hosting import hosted
+from tools.setup.chromium import FLAGS, find_chromium, launched_chromium
+
+LANGUAGES = ("fr", "ar", "zgh")
+KINDS = ("home", "category", "product", "cooperative", "search", "cart", "quote")
+LIGHTHOUSE = Path("node_modules/.bin/lighthouse")
+PHONE: ViewportSize = {"width": 412, "height": 823}
+KILO = 1_000
+
+BUDGETS = {"html": 10, "css": 8, "js": 10, "fonts": 14, "picture": 45, "before scrolling": 100}
+"""Kilobytes on the line. Fonts: 10 for Arabic and 4 for Tifinagh, which only Amazigh pages need both of."""
+
+SCORES = ("performance", "accessibility", "best-practices", "seo")
+LARGEST_PAINT = 1_200
+"""Milliseconds until the largest element is painted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a first visit costs, in bytes on the line; `foreign` counts requests to other hosts."""
+
+    html: int = 0
+    css: int = 0
+    js: int = 0
+    fonts: int = 0
+    picture: int = 0
+    total: int = 0
+    foreign: int = 0
+
+    def broken(self, kind: str) -> list[str]:
+        """Return the budgets that a page of a kind does not keep."""
+        limits = {**BUDGETS, "html": 14 if kind == "category" else BUDGETS["html"]}
+        found = {"html": self.html, "css": self.css, "js": self.js, "fonts": self.fonts, "picture": self.picture,
+                 "before scrolling": self.total}  # fmt: skip
+        over = [f"{name} {size / KILO:.1f} kB" for name, size in found.items() if size > limits[name] * KILO]
+        return [*over, *([f"{self.foreign} requests to other hosts"] if self.foreign else [])]
+
+
+def address_of(site: Path, kind: str, language: str) -> str:
+    """Return the address of the page of a kind that is looked at, found by what the built pages say of themselves."""
+    if kind == "home":
+        return f"/{language}/"
+    marks = {"category": "page-term", "cooperative": "page-cooperative"}
+    wanted = f'class="{marks.get(kind, f"page-{kind}")}"'
+    candidates = sorted((site / language).rglob("index.html"))
+    if kind == "category":
+        candidates = [file for file in candidates if "cat" in file.relative_to(site).parts[1]]
+    found = [file for file in candidates if wanted in file.read_text(encoding="utf-8")]
+    if not found:
+        sys.exit(f"{site}: no page of the kind {kind} in {language}")
+    # The heaviest page of its kind is the one that a budget is for.
+    heaviest = max(found, key=lambda file: file.stat().st_size)
+    return f"/{heaviest.parent.relative_to(site).as_posix()}/"
+
+
+def weigh(browser: Browser, address: str) -> Weight:
+    """Open a page as a first visitor on a phone, without scrolling, and weigh what came."""
+    context = browser.new_context(viewport=PHONE, device_scale_factor=1.75, is_mobile=True, service_workers="block")
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    kinds: dict[str, tuple[str, str]] = {}
+    sizes: dict[str, int] = {}
+    session.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: (e["type"], e["response"]["url"])}))
+    session.on("Network.dataReceived", lambda e: _add(sizes, e["requestId"], int(e["encodedDataLength"])))
+    page.goto(address, wait_until="networkidle")
+    context.close()
+    host = address.split("/")[2]
+    by_kind: dict[str, list[int]] = {}
+    foreign = 0
+    for request, (kind, url) in kinds.items():
+        if url.startswith("data:"):
+            continue
+        foreign += url.split("/")[2] != host
+        by_kind.setdefault(kind, []).append(sizes.get(request, 0))
+    return Weight(
+        html=sum(by_kind.get("Document", ())),
+        css=sum(by_kind.get("Stylesheet", ())),
+        js=sum(by_kind.get("Script", ())),
+        fonts=sum(by_kind.get("Font", ())),
+        picture=max(by_kind.get("Image", [0])),
+        total=sum(map(sum, by_kind.values())),
+        foreign=foreign,
+    )
+
+
+def _add(sizes: dict[str, int], request: str, size: int) -> None:
+    """Add a piece of a body; headers are not the shop's weight."""
+    sizes[request] = sizes.get(request, 0) + size
+
+
+def lighthouse(address: str) -> dict[str, Any]:
+    """Return what Lighthouse says of a page on a slow phone."""
+    with tempfile.TemporaryDirectory() as scratch:
+        report = Path(scratch, "report.json")
+        flags = " ".join([*FLAGS, f"--user-data-dir={scratch}/profile"])
+        command = [str(LIGHTHOUSE), address, "--quiet", "--output=json", f"--output-path={report}",
+                   f"--only-categories={','.join(SCORES)}", f"--chrome-flags={flags}"]  # fmt: skip
+        environment = {**os.environ, "CHROME_PATH": find_chromium() or ""}
+        subprocess.run(command, check=True, env=environment, capture_output=True)
+        found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return found
+
+
+def rows(
+    site: Path, base: str, browser: Browser, kinds: Sequence[str], languages: Sequence[str]
+) -> Iterator[list[str]]:
+    """Yield a row for each page; the last cell says what is broken, or nothing."""
+    for kind in kinds:
+        for language in languages:
+            address = base + address_of(site, kind, language)
+            weight = weigh(browser, address)
+            report = lighthouse(address)
+            scores = [round(100 * (report["categories"][name]["score"] or 0)) for name in SCORES]
+            audits = report["audits"]
+            paint = audits["largest-contentful-paint"]["numericValue"]
+            shift = audits["cumulative-layout-shift"]["numericValue"]
+            blocked = audits["total-blocking-time"]["numericValue"]
+            broken = weight.broken(kind)
+            broken += [f"{name} {score}" for name, score in zip(SCORES, scores, strict=True) if score < 100
+                       and not (name == "seo" and kind in ("search", "cart", "quote"))]  # fmt: skip
+            broken += [f"LCP {paint:.0f} ms"] if paint > LARGEST_PAINT else []
+            broken += [f"CLS {shift:.3f}"] if shift > 0 else []
+            yield [
+                f"{kind} {language}", " / ".join(map(str, scores)), f"{paint / KILO:.2f} s", f"{shift:.3f}",
+                f"{blocked:.0f} ms",
+                *(f"{size / KILO:.1f}" for size in (
+                    weight.html, weight.css, weight.js, weight.fonts, weight.picture, weight.total)),
+                "; ".join(broken) or "kept",
+            ]  # fmt: skip
+
+
+HEAD = [
+    "page",
+    "Lighthouse",
+    "LCP",
+    "CLS",
+    "TBT",
+    "HTML",
+    "CSS",
+    "JS",
+    "fonts",
+    "picture",
+    "before scrolling",
+    "budgets",
+]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Audit a built shop; return 1 when a budget is broken."""
+    parser = argparse.ArgumentParser(description="Audit a built shop with Lighthouse, and weigh its pages.")
+    parser.add_argument("site", type=Path)
+    parser.add_argument("--output", type=Path, default=Path("build-audit"))
+    parser.add_argument("--languages", nargs="*", default=LANGUAGES)
+    parser.add_argument("--kinds", nargs="*", default=KINDS)
+    wishes = parser.parse_args(arguments)
+    wishes.output.mkdir(exist_ok=True)
+    lines = [HEAD, ["---"] * len(HEAD)]
+    with hosted(wishes.site) as base, launched_chromium() as browser:
+        for row in rows(wishes.site, base, browser, wishes.kinds, wishes.languages):
+            lines.append(row)
+            print(" | ".join(row), flush=True)
+    table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    (wishes.output / "audit.md").write_text(table, encoding="utf-8")
+    return int(any(line[-1] != "kept" for line in lines[2:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
