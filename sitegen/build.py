@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import replace
 
 from sitegen.check.links import check_links, read_links
@@ -18,40 +21,64 @@ from sitegen.problems import Problem, has_errors, warning
 from sitegen.publish import Published, publish, remember, slowest
 from sitegen.quick import is_ours, state_file, state_folder
 from sitegen.render.render import render_page, render_rest
-from sitegen.report import CACHE, BuildOptions, BuildReport, Progress
-from sitegen.site import Site, Stopwatch, fault_problem, prepare_site
-from sitegen.state import State
+from sitegen.report import CACHE, BuildOptions, BuildReport, Progress, Stopwatch
+from sitegen.retouch import retouch
+from sitegen.site import Site, fault_problem, prepare_site
+from sitegen.state import RECORD, State
 from sitegen.workshop import Wishes, Workshop
+
+_ALLOCATIONS = 50_000
+"""New objects after which the youngest are looked through; usually 700."""
 
 
 def build(options: BuildOptions, progress: Progress) -> BuildReport:
     """Build the shop into its output folder; with errors, publish nothing and leave the last good one."""
+    return retouch(options, progress) or build_whole(options, progress)
+
+
+def build_whole(options: BuildOptions, progress: Progress) -> BuildReport:
+    """Build as `build` does, by looking at everything."""
     watch = Stopwatch(progress)
-    with build_lock(options.root / CACHE, lambda: watch.stage("waiting")), State(state_file(options)) as state:
+    lock = build_lock(options.root / CACHE, lambda: watch.stage("waiting"))
+    with lock, State(state_file(options)) as state, _rare_collections():
         return _build(options, watch, state)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Look for garbage seldom: a site is a large heap that lives as long as its build, and has next to none."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_ALLOCATIONS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def _build(options: BuildOptions, watch: Stopwatch, state: State) -> BuildReport:
     if options.clean or not is_ours(state):
         state.forget()
     scan = scan_inputs(options.root, state_folder(options))
-    memory = Memory(known_digests(scan, dict(state.inputs())), state.memos("record"))
+    memory = Memory(known_digests(scan, dict(state.inputs())), state.memos(RECORD))
     with _workshop(options) as workshop:
         config, site, problems = prepare_site(options, watch, workshop, memory)
         if site is None or has_errors(problems, strict=options.strict):
             return _unpublished(config, problems, watch)
         store = RenditionStore(workshop.cache("renditions"), site.plan.jobs)
         encoded = _encode(site, workshop.executor, store, watch, problems)
-    # The workshop has ended: pages are rendered by copies of this process, which must have no other thread.
+    # The workshop has ended: pages are rendered by copies of this process, which must have no other thread. What is
+    # there now stays to the end: it is not looked through again, and copies share it.
+    gc.freeze()
     with store:
         if has_errors(problems, strict=options.strict):
             return _unpublished(config, problems, watch)
         published = publish(site, options, watch, state, store)
     report = _report(site, problems, published, encoded, watch)
-    remember(options, state, scan, memory, report, published)
+    remember(site, options, state, scan, memory, report, published)
     if not options.drafts:
         with contextlib.suppress(OSError):
-            keep_releases(published.output, published.written.manifest, options.root / CACHE / FOLDER)
+            keep_releases(published.tree.target, published.written.manifest, options.root / CACHE / FOLDER)
     return replace(report, problems=_sorted([*report.problems, *workshop.problems]))
 
 
@@ -107,7 +134,7 @@ def _report(
     report = BuildReport(
         problems=_sorted(problems),
         language=site.config.site.editorial_language,
-        output=published.output,
+        output=published.tree.target,
         pages=len(site.plan.pages),
         rendered=published.rendered,
         pictures=encoded.hits + encoded.misses,

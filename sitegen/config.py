@@ -59,7 +59,7 @@ def _endpoint(value: str) -> str:
 class Section(BaseModel):
     """A table of the file: frozen, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class SiteSection(Section):
@@ -227,14 +227,14 @@ class SiteConfig(Section):
 
     site: SiteSection
     languages: LanguagesSection
-    theme: ThemeSection = ThemeSection()
-    pictures: PicturesSection = PicturesSection()
-    checkout: CheckoutSection = CheckoutSection()
-    listing: ListingSection = ListingSection()
-    build: BuildSection = BuildSection()
-    cache: CacheSection = CacheSection()
-    offline: OfflineSection = OfflineSection()
-    search: SearchSection = SearchSection()
+    theme: ThemeSection = Field(default_factory=ThemeSection)
+    pictures: PicturesSection = Field(default_factory=PicturesSection)
+    checkout: CheckoutSection = Field(default_factory=CheckoutSection)
+    listing: ListingSection = Field(default_factory=ListingSection)
+    build: BuildSection = Field(default_factory=BuildSection)
+    cache: CacheSection = Field(default_factory=CacheSection)
+    offline: OfflineSection = Field(default_factory=OfflineSection)
+    search: SearchSection = Field(default_factory=SearchSection)
     deploy: dict[TargetName, TargetSection] = {}
     """Where the shop is published."""
     paths: dict[LanguageCode, dict[str, PathWord]] = {}

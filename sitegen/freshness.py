@@ -12,11 +12,12 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from sitegen import __version__
 from sitegen.digests import digest_parts
-from sitegen.state import InputRow, Stamp, State
+from sitegen.state import InputRow, OutputRow, Stamp, State
 
 THEMES = "themes"
 INPUT_FOLDERS = ("content", THEMES, "templates", "assets", "messages")
@@ -24,6 +25,8 @@ INPUT_FILES = ("sitegen.toml",)
 
 _PACKAGE = Path(__file__).parent
 _NOTHING = Stamp(-3, 0, 0)
+_NEVER = Stamp(-2, 0, 0)
+_TYPE, _FOLDER = 0o170000, stat.S_IFDIR
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Scan:
 
 def scan_inputs(root: Path, state_folder: Path) -> Scan:
     """Look at every file and folder that a build may read."""
-    begun = _now(state_folder)
+    begun = file_time(state_folder)
     stamps: dict[str, Stamp] = {}
     for name in INPUT_FILES:
         with contextlib.suppress(OSError):
@@ -69,21 +72,44 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
     return []
 
 
-def is_fresh(root: Path, output: Path, state: State, signature: str) -> bool:
-    """Return whether nothing that the last build read or wrote has changed since, and it was asked the same.
+def changed_inputs(root: Path, state: State, most: int) -> list[str]:
+    """Return the files and folders that look otherwise than when the last build read them; no more than `most`.
 
-    New files show in the times of their folders.
+    New files show in the times of their folders, except where those that a build looks at begin.
     """
-    if state.facts().get("signature") != signature:
-        return False
-    appeared = {name for name in (*INPUT_FILES, *INPUT_FOLDERS) if os.path.lexists(f"{root}/{name}")}
-    for path, row in state.inputs():
-        if _looks(root, path) != row.stamp:
-            return False
-        appeared.discard(path)
-    if appeared:
-        return False
-    return all(output_stamp(output, path) == row.stamp for path, row in state.outputs())
+    changed = list(islice(_differing(root, state.looks("inputs"), uses_status_time=True), most))
+    if len(changed) == most:
+        return changed
+    there = (name for name in (*INPUT_FILES, *INPUT_FOLDERS) if os.path.lexists(f"{root}/{name}"))
+    return [*changed, *(name for name in there if state.input(name) is None)][:most]
+
+
+def is_output_unchanged(output: Path, state: State) -> bool:
+    """Return whether every file and folder of the output looks as the last build left it."""
+    return next(_differing(output, state.looks("outputs"), uses_status_time=False), None) is None
+
+
+def changed_outputs(output: Path, rows: Mapping[str, OutputRow], paths: Iterable[str] | None = None) -> set[str]:
+    """Return which files and folders (all, or some) look otherwise than their rows say."""
+    looked_at = rows if paths is None else paths
+    return set(_differing(output, ((path, *rows[path].stamp) for path in looked_at), uses_status_time=False))
+
+
+def _differing(root: Path, rows: Iterable[tuple[str, int, int, int]], *, uses_status_time: bool) -> Iterator[str]:
+    """Yield what looks otherwise than its row: thousands of files are looked at, so that each must cost little."""
+    lstat, beginning = os.lstat, f"{root}/"
+    for path, size, changed, inode in rows:
+        try:
+            status = lstat(beginning + path)
+        except (OSError, ValueError, TypeError):
+            yield str(path)
+            continue
+        time = status.st_mtime_ns
+        if uses_status_time and status.st_ctime_ns > time:
+            time = status.st_ctime_ns
+        length = -1 if status.st_mode & _TYPE == _FOLDER else status.st_size
+        if status.st_ino != inode or time != changed or length != size:
+            yield path
 
 
 def known_digests(scan: Scan, inputs: Mapping[str, InputRow]) -> dict[str, str]:
@@ -102,11 +128,21 @@ def rows_to_save(scan: Scan, digests: Mapping[str, str]) -> dict[str, InputRow]:
     stamp is kept as one that no file has, so that it is read again. So is that of a file outside of the folders that
     are looked at, such as a picture in a hidden one.
     """
-    never = Stamp(-2, 0, 0)
-    rows = {path: InputRow(never, digest) for path, digest in digests.items() if path not in scan.stamps}
+    rows = {path: InputRow(_NEVER, digest) for path, digest in digests.items() if path not in scan.stamps}
     for path, stamp in scan.stamps.items():
-        rows[path] = InputRow(stamp if stamp.changed < scan.begun else never, digests.get(path, ""))
+        rows[path] = row_to_save(stamp, scan.begun, digests.get(path, ""))
     return rows
+
+
+def row_to_save(stamp: Stamp, begun: int, digest: str) -> InputRow:
+    """Return an input to remember that was looked at after `begun`, and read after that."""
+    return InputRow(stamp if stamp.changed < begun else _NEVER, digest)
+
+
+def is_looked_at(path: str) -> bool:
+    """Return whether a file is one that every build looks at, as nothing hidden is, nor what lies elsewhere."""
+    parts = path.split("/")
+    return not any(part.startswith(".") for part in parts) and (parts[0] in INPUT_FOLDERS or path in INPUT_FILES)
 
 
 def output_stamp(output: Path, path: str) -> Stamp:
@@ -122,16 +158,25 @@ def output_stamp(output: Path, path: str) -> Stamp:
     return Stamp(size, status.st_mtime_ns, status.st_ino)
 
 
-def folders_signature(output: str, paths: Iterable[str]) -> str:
-    """Return how the folders of some files look now, as a digest; a file that somebody adds shows in it."""
-    folders = {""}
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return every folder that holds some of these files, the output folder itself (`.`) included."""
+    found = {"."}
     for path in paths:
         folder = path.rpartition("/")[0]
-        while folder not in folders:
-            folders.add(folder)
+        while folder and folder not in found:
+            found.add(folder)
             folder = folder.rpartition("/")[0]
-    looks = ((folder, output_stamp(Path(output), folder)) for folder in sorted(folders))
-    return digest_parts(*(f"{folder} {stamp.changed} {stamp.inode}" for folder, stamp in looks))
+    return found
+
+
+def folders_signature(output: Path, paths: Iterable[str], known: Mapping[str, Stamp] | None = None) -> str:
+    """Return how the folders of some files look now, as a digest; a file that somebody adds shows in it.
+
+    `known` is how some of them are known to look.
+    """
+    stamps = known or {}
+    looks = ((folder, stamps.get(folder) or output_stamp(output, folder)) for folder in sorted(folders_of(paths)))
+    return digest_parts("\n".join(f"{folder} {stamp.changed} {stamp.inode}" for folder, stamp in looks))
 
 
 @cache
@@ -154,7 +199,8 @@ def _packages() -> Iterator[str]:
             yield from sorted(path.name for path in Path(folder).glob("*.dist-info"))
 
 
-def _looks(root: Path, path: str) -> Stamp:
+def input_stamp(root: Path, path: str) -> Stamp:
+    """Return how an input looks now."""
     try:
         return _stamp(os.lstat(f"{root}/{path}"))
     except (OSError, ValueError):
@@ -167,7 +213,7 @@ def _stamp(status: os.stat_result) -> Stamp:
     return Stamp(size, max(status.st_mtime_ns, status.st_ctime_ns), status.st_ino)
 
 
-def _now(folder: Path) -> int:
+def file_time(folder: Path) -> int:
     """Return the file system's own time, which may differ from the machine's; 0 makes every file be read again.
 
     The folder may have come with a stranger's site: nothing is written through a link in it.

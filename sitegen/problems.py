@@ -7,14 +7,13 @@ nowhere else.
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from importlib import resources
+from functools import cache, lru_cache
+from pathlib import Path
 
 LANGUAGES = ("en", "fr")
 """The languages that messages for contributors exist in; the first is the fallback."""
@@ -73,6 +72,8 @@ def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """Return the choice that `word` most likely stands for, or an empty string."""
+    import difflib
+
     return next(iter(difflib.get_close_matches(word.lower(), sorted(choices), n=1, cutoff=0.65)), "")
 
 
@@ -86,8 +87,14 @@ class Wording:
 
 def word(problem: Problem, language: str) -> Wording:
     """Return the message and the hint of a problem in `language` (falls back to English)."""
-    template = _catalogue(language)[problem.code]
-    values = _values(problem, language)
+    return _wording(problem.code, problem.field, problem.values, language)
+
+
+@lru_cache(maxsize=1024)
+def _wording(code: str, field: str, given: tuple[tuple[str, str], ...], language: str) -> Wording:
+    """Return the words of a kind of problem: thousands of files may have the same."""
+    template = _catalogue(language)[code]
+    values = _values(field, given, language)
     hint = template.get("hint", "")
     if values.get("suggestion"):
         hint = template.get("hint_suggestion", hint)
@@ -128,13 +135,13 @@ _SPECIAL = ("hint", "reason")
 """Tables of a catalogue that are no problems: the label of hints, and plain words for what libraries say."""
 
 
-def _values(problem: Problem, language: str) -> dict[str, str]:
+def _values(field: str, given: tuple[tuple[str, str], ...], language: str) -> dict[str, str]:
     """Return what a message may name: the values of the problem, its field, and the last part of that."""
-    values = {name: _plain(value, 2000 if name == "choices" else 200) for name, value in problem.values}
+    values = {name: _plain(value, 2000 if name == "choices" else 200) for name, value in given}
     for name in {"reason", "found", "pattern"} & set(values):
         values[name] = _in_plain_words(values[name], language)
-    names = [part for part in problem.field.split(".") if not part.isdigit()]
-    return {"field": _plain(problem.field), "key": _plain(names[-1] if names else ""), **values}
+    names = [part for part in field.split(".") if not part.isdigit()]
+    return {"field": _plain(field), "key": _plain(names[-1] if names else ""), **values}
 
 
 def _in_plain_words(reason: str, language: str) -> str:
@@ -148,12 +155,14 @@ def _in_plain_words(reason: str, language: str) -> str:
 
 def _plain(text: str, longest: int = 300) -> str:
     """Return a stranger's text on one line: without what a terminal, or a reader, could take for something else."""
-    line = "".join(character if character.isprintable() else "\ufffd" for character in " ".join(text.split()))
+    line = " ".join(text.split())
+    if not line.isprintable():
+        line = "".join(character if character.isprintable() else "\ufffd" for character in line)
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 @cache
 def _catalogue(language: str) -> dict[str, dict[str, str]]:
     chosen = language if language in LANGUAGES else LANGUAGES[0]
-    text = resources.files("sitegen").joinpath("messages", f"problems.{chosen}.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    file = Path(__file__).parent / "messages" / f"problems.{chosen}.toml"
+    return tomllib.loads(file.read_text("utf-8"))

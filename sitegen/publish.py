@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from pathlib import Path
 
 from sitegen.checkout.secrets import guarded_secrets
 from sitegen.digests import digest_parts
 from sitegen.executors import usable_cores
 from sitegen.forks import fork_map
-from sitegen.freshness import Scan, folders_signature, output_stamp, rows_to_save
+from sitegen.freshness import Scan, rows_to_save
 from sitegen.images.store import RenditionStore
 from sitegen.load.memory import Memory
+from sitegen.outline import OUTLINE, SUCCESSOR, TEMPLATE, make_outline
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import PageKind, PlannedPage
 from sitegen.quick import facts_of
+from sitegen.render.bytecode import KeptBytecode
 from sitegen.render.render import Studios, render_page, render_rest
-from sitegen.report import CACHE, BuildOptions, BuildReport
+from sitegen.report import CACHE, BuildOptions, BuildReport, Stopwatch
 from sitegen.search import INDEX_FOLDER, index_version, make_index
-from sitegen.site import Site, Stopwatch
-from sitegen.state import OutputRow, State
+from sitegen.site import Site
+from sitegen.spare import commit, output_rows, spare_facts
+from sitegen.state import RECORD, OutputRow, State
 from sitegen.write.manifest import WriteReport
-from sitegen.write.output import Offer, OutputTree, spare_of
-
-SPARE = "spare"
-"""The fact that says which files only the spare tree has; it is there only while that tree is whole."""
+from sitegen.write.output import Offer, OutputTree
 
 SEARCHED = frozenset({PageKind.PRODUCT, PageKind.COOPERATIVE, PageKind.PAGE})
 """The pages that are searched: lists would only say the same again."""
@@ -42,9 +39,11 @@ LEAST_FOR_A_WORKER = 150
 class Published:
     """What was put into the output folder; `keys` are those of the pages, by path."""
 
-    output: Path
+    tree: OutputTree
     written: WriteReport
     keys: Mapping[str, str]
+    studios: Studios
+    templates: Mapping[str, bytes]
     rendered: int
     slowest: tuple[tuple[str, float], ...]
 
@@ -54,24 +53,27 @@ def publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, s
     output = options.output or options.root / site.config.build.output
     known = dict(state.outputs())
     watch.stage("pages")
-    studios = site.studios(options)
+    bytecode = KeptBytecode(state.memos(TEMPLATE))
+    studios = site.studios(options, bytecode)
     keys = studios.page_keys()
     with OutputTree(output, known, guarded_secrets()) as tree:
         stale = list(_stale_pages(site.plan, keys, known, tree))
         workers = options.jobs or usable_cores()
         times: list[tuple[str, float]] = []
-        renderer = _Renderer(studios, tree)
+        renderer = _Renderer(studios, tree, bytecode)
         with contextlib.closing(fork_map(renderer, stale, workers, LEAST_FOR_A_WORKER)) as runs:
-            for offer, seconds in chain.from_iterable(runs):
-                tree.take(offer)
-                times.append((offer.path, seconds))
+            for offers, compiled in runs:
+                bytecode.take(compiled)
+                for offer, seconds in offers:
+                    tree.take(offer)
+                    times.append((offer.path, seconds))
         keys |= _take_rest(studios, known, tree)
         keys |= _take_data(studios, known, tree)
         keys |= _take_search(site, options, keys, known, tree)
         watch.stage("writing")
         _take_files(site, store, known, tree)
-        written = tree.commit(_leftovers(state, tree.spare, known), lambda: state.forget_fact(SPARE))
-    return Published(output, written, keys, len(stale), slowest(times))
+        written = commit(tree, state, known)
+    return Published(tree, written, keys, studios, bytecode.new, len(stale), slowest(times))
 
 
 def _take_rest(studios: Studios, known: Mapping[str, OutputRow], tree: OutputTree) -> dict[str, str]:
@@ -151,14 +153,18 @@ class _Renderer:
 
     studios: Studios
     tree: OutputTree
+    bytecode: KeptBytecode
 
-    def __call__(self, pages: Sequence[PlannedPage]) -> list[tuple[Offer, float]]:
+    def __call__(self, pages: Sequence[PlannedPage]) -> tuple[list[tuple[Offer, float]], dict[str, bytes]]:
+        """Return the offers with the seconds of each, and the templates that were compiled for them."""
+        before = set(self.bytecode.new)
         offers = []
         for page in pages:
             start = time.perf_counter()
             offer = self.tree.offer(page.path, render_page(self.studios, page))
             offers.append((offer, time.perf_counter() - start))
-        return offers
+        compiled = {key: code for key, code in self.bytecode.new.items() if key not in before}
+        return offers, compiled
 
 
 def _take_files(site: Site, store: RenditionStore, known: Mapping[str, OutputRow], tree: OutputTree) -> None:
@@ -181,48 +187,32 @@ def _take_files(site: Site, store: RenditionStore, known: Mapping[str, OutputRow
 
 
 def remember(
-    options: BuildOptions, state: State, scan: Scan, memory: Memory, report: BuildReport, published: Published
+    site: Site,
+    options: BuildOptions,
+    state: State,
+    scan: Scan,
+    memory: Memory,
+    report: BuildReport,
+    published: Published,
 ) -> None:
     """Note what the next build need not look at again; a state that cannot be written costs it time only."""
-    outputs = {
-        path: OutputRow(output_stamp(published.output, path), entry.digest, published.keys.get(path, ""))
-        for path, entry in published.written.manifest.items()
-    }
-    folders = _folders(outputs)
-    outputs |= {folder: OutputRow(output_stamp(published.output, folder), "", "") for folder in folders}
+    outputs = dict(output_rows(published.tree, published.written, published.keys))
     inputs = rows_to_save(scan, memory.digests)
-    facts = facts_of(options, report)
-    is_swapped = bool(published.written.written or published.written.removed)
-    spare = spare_of(published.output)
-    leftovers = published.written.removed if is_swapped else _leftovers(state, spare, dict(state.outputs()))
-    if leftovers is not None:
-        facts[SPARE] = json.dumps([_spare_signature(spare, outputs, leftovers), *leftovers])
+    facts = facts_of(options, report) | spare_facts(published.tree, state, published.written, outputs)
     with contextlib.suppress(OSError):
-        state.save(facts, inputs, outputs, {"record": (memory.new, memory.wanted)})
+        state.save(facts, inputs, outputs, {
+            RECORD: (memory.new, memory.wanted),
+            OUTLINE: ({OUTLINE: _outline(site, options, published.studios)}, [OUTLINE]),
+            SUCCESSOR: ({}, []),
+            TEMPLATE: (published.templates, [*state.memos(TEMPLATE), *published.templates]),
+        })  # fmt: skip
 
 
-def _folders(paths: Iterable[str]) -> set[str]:
-    """Return every folder that holds some of these paths, the output folder itself (`.`) included."""
-    found = {"."}
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in found:
-            found.add(folder)
-            folder = folder.rpartition("/")[0]
-    return found
-
-
-def _leftovers(state: State, spare: Path, known: Mapping[str, OutputRow]) -> tuple[str, ...] | None:
-    """Return the files that only the spare tree has; None when it is not known to be whole, and nobody's else."""
-    with contextlib.suppress(ValueError):
-        folders, *leftovers = map(str, json.loads(state.facts().get(SPARE, "")))
-        return tuple(leftovers) if folders == _spare_signature(spare, known, leftovers) else None
-    return None
-
-
-def _spare_signature(spare: Path, outputs: Iterable[str], leftovers: Iterable[str]) -> str:
-    """Return how the folders of the spare tree look; what somebody adds to them shows in it."""
-    return folders_signature(str(spare), (*outputs, *leftovers))
+def _outline(site: Site, options: BuildOptions, studios: Studios) -> bytes:
+    return make_outline(
+        options.root, site.config, site.theme, site.readers, studios.messages, studios.shared,
+        site.catalog, site.plan, site.sources,
+    )  # fmt: skip
 
 
 def slowest(times: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,13 +28,37 @@ class Progress(Protocol):
         ...
 
 
+class Stopwatch:
+    """Tells a listener which stage begins, and measures how long each takes."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.stages: dict[str, float] = {}
+        self._name = ""
+        self._start = self._begun = time.perf_counter()
+
+    def stage(self, name: str) -> None:
+        """Begin a stage, and end the one before."""
+        now = time.perf_counter()
+        if self._name:
+            self.stages[self._name] = self.stages.get(self._name, 0.0) + now - self._begun
+        self._name, self._begun = name, now
+        if name:
+            self.progress.stage(name)
+
+    def stop(self) -> float:
+        """End the last stage; return the seconds of all."""
+        self.stage("")
+        return time.perf_counter() - self._start
+
+
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
     """What a build is asked to do. `today` decides what is published; it is the only clock there is.
 
     `clean` forgets the state of the last build; `fast_pictures` trades size for speed, for a quick look.
-    `executor` and `scheduler` go before the site's; `no_remote_cache` and `read_only_cache` leave the shared cache alone, or
-    give it nothing; `keep_search` leaves a search index that is there as it is, for a quick look.
+    `executor` and `scheduler` go before the site's; `no_remote_cache` and `read_only_cache` leave the shared cache
+    alone, or give it nothing; `keep_search` leaves a search index that is there as it is, for a quick look.
     """
 
     root: Path

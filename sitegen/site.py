@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from sitegen.files import PICTURE_LIMIT
 from sitegen.i18n.languages import Language, UnknownLanguage, make_language
 from sitegen.images.jobs import Fault, Inspection, InspectJob
 from sitegen.images.pipeline import inspect_pictures
+from sitegen.load.content import RecordSource
 from sitegen.load.loader import load_content
 from sitegen.load.memory import Memory
 from sitegen.plan.checkouts import check_checkouts
@@ -24,8 +24,9 @@ from sitegen.plan.pages import check_body_links, check_pages, plan_pages, plan_r
 from sitegen.plan.pictures import PictureUse, check_alts, plan_pictures, uses_of
 from sitegen.plan.plan import Plan
 from sitegen.problems import Problem, error, warning
+from sitegen.render.environment import SharedBytecode
 from sitegen.render.render import Studios
-from sitegen.report import BuildOptions, Progress
+from sitegen.report import BuildOptions, Stopwatch
 from sitegen.search import index_version
 from sitegen.theme.assets import load_assets
 from sitegen.theme.catalogues import CatalogueShelf
@@ -46,42 +47,21 @@ class Site:
     plan: Plan
     readers: Mapping[str, Reader]
     shelf: CatalogueShelf
+    sources: tuple[RecordSource, ...]
 
-    def studios(self, options: BuildOptions) -> Studios:
-        """Return what every language is rendered with."""
+    def studios(self, options: BuildOptions, bytecode: SharedBytecode | None = None) -> Studios:
+        """Return what every language is rendered with; `bytecode` keeps compiled templates."""
         messages = {
             code: self.shelf.messages(code, _chain(self.config, reader)) for code, reader in self.readers.items()
         }
-        return Studios(self.readers, messages, self.catalog, self.plan, self.theme, options.today)
+        return Studios(
+            self.readers, messages, self.catalog, self.plan, self.theme, options.today, bytecode=bytecode
+        )  # fmt: skip
 
     def host_files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files that tell hosts of headers and moved addresses, with their bytes."""
         moves = ((redirect.url, redirect.target) for redirect in self.plan.redirects)
         return host_files(self.config, moves)
-
-
-class Stopwatch:
-    """Tells a listener which stage begins, and measures how long each takes."""
-
-    def __init__(self, progress: Progress) -> None:
-        self.progress = progress
-        self.stages: dict[str, float] = {}
-        self._name = ""
-        self._start = self._begun = time.perf_counter()
-
-    def stage(self, name: str) -> None:
-        """Begin a stage, and end the one before."""
-        now = time.perf_counter()
-        if self._name:
-            self.stages[self._name] = self.stages.get(self._name, 0.0) + now - self._begun
-        self._name, self._begun = name, now
-        if name:
-            self.progress.stage(name)
-
-    def stop(self) -> float:
-        """End the last stage; return the seconds of all."""
-        self.stage("")
-        return time.perf_counter() - self._start
 
 
 def prepare_site(
@@ -117,7 +97,7 @@ def prepare_site(
     pictures, jobs = plan_pictures(uses, inspections, theme.presets, config, options.root)
     by_key = {(page.key, page.language): page for page in pages}
     plan = Plan(by_key, redirects, pictures, jobs, load_assets(theme))
-    return config, Site(config, catalog, theme, plan, readers, shelf), problems
+    return config, Site(config, catalog, theme, plan, readers, shelf, tuple(memory.sources)), problems
 
 
 def _hurried(config: SiteConfig) -> SiteConfig:

@@ -4,8 +4,8 @@ Bytes decide; the state only saves looking at them again. A file is taken for un
 and inode are those of the last build, as git's index does it; a file that changed in the tick in which the last build
 began is looked at again. Whatever is missing, damaged, of another version or not ours is forgotten, never trusted.
 
-Worked-out values (parsed records) are signed with a key of this user, kept outside of the site: a site comes from
-strangers, and could otherwise bring a state of its own.
+Worked-out values (parsed records, compiled templates, the outline of the site) are signed with a key of this user, kept
+outside of the site: a site comes from strangers, and could otherwise bring a state of its own.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ import contextlib
 import hashlib
 import hmac
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 SCHEMA = "1"
+
+RECORD = "record"
+"""The kind of memos that are parsed records."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -81,6 +83,31 @@ class State:
         with contextlib.suppress(sqlite3.Error), self._connection as connection:
             connection.execute("DELETE FROM facts WHERE name = ?", (name,))
 
+    def looks(self, table: Literal["inputs", "outputs"]) -> Iterator[tuple[str, int, int, int]]:
+        """Yield path, size, time and inode of every input or output of the last build, as plain as they are kept."""
+        return self._rows(f"SELECT path, size, changed, inode FROM {table}")  # noqa: S608 - our own table names
+
+    def input(self, path: str) -> InputRow | None:
+        """Return one input of the last build."""
+        for size, changed, inode, digest in self._rows(
+            "SELECT size, changed, inode, digest FROM inputs WHERE path = ?", path
+        ):
+            return InputRow(Stamp(size, changed, inode), digest)
+        return None
+
+    def output(self, path: str) -> OutputRow | None:
+        """Return one output of the last build."""
+        for size, changed, inode, digest, key in self._rows(
+            "SELECT size, changed, inode, digest, key FROM outputs WHERE path = ?", path
+        ):
+            return OutputRow(Stamp(size, changed, inode), digest, key)
+        return None
+
+    def names_in(self, folder: str) -> set[str]:
+        """Return the names of what the last build saw in a folder of the inputs."""
+        rows = self._rows("SELECT path FROM inputs WHERE path > ? AND path < ?", f"{folder}/", f"{folder}0")
+        return {path[len(folder) + 1 :] for (path,) in rows if "/" not in path[len(folder) + 1 :]}
+
     def inputs(self) -> Iterator[tuple[str, InputRow]]:
         """Yield every input of the last build."""
         for path, size, changed, inode, digest in self._rows("SELECT path, size, changed, inode, digest FROM inputs"):
@@ -98,6 +125,32 @@ class State:
             return {}
         rows = self._rows("SELECT key, mac, value FROM memos WHERE kind = ?", kind)
         return {key: value for key, mac, value in rows if self._is_signed(kind, key, mac, value)}
+
+    def memo(self, kind: str, key: str) -> bytes | None:
+        """Return one worked-out value, if it is there and signed with this user's key."""
+        if self._secret:
+            for mac, value in self._rows("SELECT mac, value FROM memos WHERE kind = ? AND key = ?", kind, key):
+                return value if self._is_signed(kind, key, mac, value) else None
+        return None
+
+    def amend(
+        self,
+        facts: Mapping[str, str],
+        inputs: Mapping[str, InputRow],
+        outputs: Mapping[str, OutputRow],
+        memos: Mapping[str, Mapping[str, bytes | None]],
+    ) -> None:
+        """Replace some rows of the state in one step; a memo of None goes. What cannot be written costs time only."""
+        with contextlib.suppress(sqlite3.Error, UnicodeError), self._connection as connection:
+            connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+            for table, rows in (("inputs", inputs), ("outputs", outputs)):
+                marks = ", ".join("?" * (5 if table == "inputs" else 6))
+                values = [(path, *row.stamp, *row[1:]) for path, row in rows.items()]
+                connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", values)  # noqa: S608
+            for kind, changes in memos.items() if self._secret else ():
+                gone = [(kind, key) for key, value in changes.items() if value is None]
+                connection.executemany("DELETE FROM memos WHERE kind = ? AND key = ?", gone)
+                self._keep_memos(kind, {key: value for key, value in changes.items() if value is not None})
 
     def save(
         self,
@@ -132,8 +185,8 @@ class State:
         with self._connection as connection:
             connection.execute("DELETE FROM facts")
             connection.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
-            self._replace("inputs", dict(self.inputs()), inputs)
-            self._replace("outputs", dict(self.outputs()), outputs)
+            self._replace("inputs", inputs)
+            self._replace("outputs", outputs)
             if self._secret:
                 for kind, (new, wanted) in memos.items():
                     self._save_memos(kind, new, set(wanted))
@@ -146,12 +199,14 @@ class State:
 
     def _replace(
         self,
-        table: str,
-        old: Mapping[str, InputRow] | Mapping[str, OutputRow],
+        table: Literal["inputs", "outputs"],
         new: Mapping[str, InputRow] | Mapping[str, OutputRow],
     ) -> None:
         """Write only the rows that differ."""
-        changed = [(path, *row.stamp, *row[1:]) for path, row in new.items() if old.get(path) != row]
+        columns = "path, size, changed, inode, digest" + (", key" if table == "outputs" else "")
+        old = {row[0]: row for row in self._rows(f"SELECT {columns} FROM {table}")}  # noqa: S608 - our own names
+        rows = ((path, *row.stamp, *row[1:]) for path, row in new.items())
+        changed = [row for row in rows if old.get(row[0]) != row]
         gone = [(path,) for path in old if path not in new]
         self._connection.executemany(f"DELETE FROM {table} WHERE path = ?", gone)  # noqa: S608 - our own table names
         marks = ", ".join("?" * (5 if table == "inputs" else 6))
@@ -161,6 +216,9 @@ class State:
         known = {key for (key,) in self._rows("SELECT key FROM memos WHERE kind = ?", kind)}
         gone = [(kind, key) for key in known - wanted]
         self._connection.executemany("DELETE FROM memos WHERE kind = ? AND key = ?", gone)
+        self._keep_memos(kind, new)
+
+    def _keep_memos(self, kind: str, new: Mapping[str, bytes]) -> None:
         signed = [(kind, key, self._sign(kind, key, value), value) for key, value in new.items()]
         self._connection.executemany("INSERT OR REPLACE INTO memos VALUES (?, ?, ?, ?)", signed)
 
@@ -247,7 +305,7 @@ def _user_key() -> bytes:
         fresh = folder / f"state.key.{os.getpid()}"
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as handle:
-            handle.write(secrets.token_bytes(32))
+            handle.write(os.urandom(32))
         fresh.replace(file)
         return file.read_bytes()
     return b""

@@ -151,6 +151,7 @@ def test_every_pattern_of_the_content_is_told_in_words(language: str) -> None:
 
 def patterns_of(model: type[Value]) -> set[str]:
     """Return the patterns in a model and the models inside it."""
+    model.model_rebuild()
     return set(re.findall(r"pattern='([^']+)'", str(model.__pydantic_core_schema__).replace("'pattern': ", "pattern=")))
 
 

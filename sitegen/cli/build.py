@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
+from sitegen.cli.again import build_again
 from sitegen.cli.options import Reporter, build_options, site_options, tell, tell_profile, work_options
-from sitegen.quick import unchanged_report
-from sitegen.report import BuildOptions, BuildReport
 
 
 @click.command("build")
@@ -33,15 +32,8 @@ def command(
     reporter = Reporter(quiet=form == "json")
     target = output.resolve() if output else None
     options = build_options(site, day, output=target, drafts=drafts, strict=strict, jobs=jobs, clean=clean, **work)
-    report = unchanged_report(options) or _build(options, reporter)
+    report = build_again(options, reporter)
     reporter.clear()
     if profile:
         tell_profile(report)
     tell(report, form=form, lang=lang, verbose=verbose, strict=strict)
-
-
-def _build(options: BuildOptions, reporter: Reporter) -> BuildReport:
-    """Build; what builds is imported only when there is something to do."""
-    from sitegen.build import build
-
-    return build(options, reporter)

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -142,16 +143,22 @@ def tell_json(report: BuildReport, language: str) -> None:
 
 
 def tell_problems(problems: Iterable[Problem], language: str) -> None:
-    """Tell problems on stderr, each in the house form."""
-    for problem in problems:
-        click.echo(_styled(problem, language), err=True)
+    """Tell problems on stderr, each in the house form; all at once, because there may be thousands."""
+    lines = [_styled(problem, language) for problem in problems]
+    if lines:
+        click.echo("\n".join(lines), err=True)
 
 
 def _styled(problem: Problem, language: str) -> str:
-    color = "red" if problem.severity is Severity.ERROR else "yellow"
     first, _, rest = render(problem, language).partition("\n")
-    kind = click.style(f"{_KINDS[language][problem.severity]} ", fg=color, bold=True)
+    kind = _kind(problem.severity, language)
     return f"{kind}{first}\n{rest}" if rest else f"{kind}{first}"
+
+
+@cache
+def _kind(severity: Severity, language: str) -> str:
+    color = "red" if severity is Severity.ERROR else "yellow"
+    return click.style(f"{_KINDS[language][severity]} ", fg=color, bold=True)
 
 
 _KINDS = {

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
+from sitegen.cli.again import build_again, load_what_builds
 from sitegen.cli.options import Reporter, build_options, site_options, tell, work_options
 from sitegen.cli.rebuilds import Teller
 from sitegen.errors import SitegenError
-from sitegen.quick import unchanged_report
 from sitegen.report import BuildOptions, BuildReport
 from sitegen.serve.live import Channel
 from sitegen.serve.rebuild import Rebuilds
@@ -61,11 +61,7 @@ def command(
 
 
 def _build(options: BuildOptions, reporter: Reporter) -> BuildReport:
-    report = unchanged_report(options)
-    if report is None:
-        from sitegen.build import build
-
-        report = build(options, reporter)
+    report = build_again(options, reporter)
     reporter.clear()
     return report
 
@@ -90,6 +86,7 @@ def _follow(
     with watching(watch), running(server):
         try:
             welcome(server)
+            load_what_builds()  # so that the first edit need not wait for it
             rebuilds.run(teller.tell)
         except KeyboardInterrupt:
             click.echo("", err=True)

@@ -106,8 +106,10 @@ class StorePublisher:
         made = planner.finish(self.store.place)
         entries = source.expected(self.store, made.uploads)
         manifest = next_manifest(made, standing, entries, oldest_after(standing.pointer, self.policy))
-        is_same = not made.uploads and manifest.files == standing.manifest.files and not (
-            manifest.retired.keys() - standing.manifest.retired.keys()
+        is_same = (
+            not made.uploads
+            and manifest.files == standing.manifest.files
+            and not (manifest.retired.keys() - standing.manifest.retired.keys())
         )
         release, packed = None, ("", b"")
         if not is_same:

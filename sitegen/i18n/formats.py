@@ -35,8 +35,21 @@ LOCAL_CURRENCIES = {("fr", "MAD"): "DH", ("ar", "MAD"): "درهم"}
 
 CURRENCY_SIGNS = {"EUR": "€", "GBP": "£"}
 
-# Babel counts the dinar of Serbia without decimals; ISO 4217, and whoever takes the money, with two.
-_MINOR_UNITS = {"RSD": 2}
+# Babel counts the dinar of Serbia without decimals; ISO 4217, and whoever takes the money, with two. Of the usual
+# currencies, as of the house's locales below, Babel knows the same: a build that renders one page need not load it.
+_MINOR_UNITS = {"MAD": 2, "EUR": 2, "USD": 2, "GBP": 2, "RSD": 2}
+
+HOUSE_POINTS = {"fr_MA": ",", "ar_MA": ",", "zgh_MA": ",", "en": ".", "es": ","}
+"""Decimal points of the house's locales."""
+
+HOUSE_LISTS = {
+    "fr_MA": (", ", " et ", " et "),
+    "ar_MA": (" و", " و", " و"),
+    "zgh_MA": (", ", ", ", ", "),
+    "en": (", ", ", and ", " and "),
+    "es": (", ", " y ", " y "),
+}
+"""What stands between the items of a list, before its last one, and between two alone."""
 
 UNIT_IDS = {
     "mg": "mass-milligram",
@@ -142,6 +155,8 @@ def _locale(identifier: str) -> Locale:
 
 @lru_cache(maxsize=256)
 def _decimal_point(locale: str) -> str:
+    if locale in HOUSE_POINTS:
+        return HOUSE_POINTS[locale]
     from babel.numbers import get_decimal_symbol
 
     return "," if get_decimal_symbol(_locale(locale)) == "," else "."
@@ -203,6 +218,9 @@ def _date(locale: str, day: datetime.date) -> str:
 
 @lru_cache(maxsize=4096)
 def _join(locale: str, items: tuple[str, ...]) -> str:
+    if locale in HOUSE_LISTS:
+        between, last, two = HOUSE_LISTS[locale]
+        return two.join(items) if len(items) < 3 else last.join((between.join(items[:-1]), items[-1]))
     from babel.lists import format_list
 
     return format_list(items, locale=_locale(locale))

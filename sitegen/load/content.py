@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -84,6 +84,21 @@ class RecordFiles:
     files: tuple[SourceFile, ...]
     data: tuple[bytes, ...]
     pictures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSource:
+    """What a record was parsed from: its key among what was worked out before, its files, and the pictures there."""
+
+    key: str
+    files: tuple[SourceFile, ...]
+    pictures: tuple[str, ...]
+
+
+def record_key(rules: Rules, files: Sequence[SourceFile], digests: Mapping[str, str], pictures: Sequence[str]) -> str:
+    """Return the key of what some files are parsed to; `digests` has those of their bytes by path."""
+    named = [part for file in files for part in (file.path, digests[file.path])]
+    return digest_parts("record", repr(rules), *named, *pictures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.config import SiteConfig
-from sitegen.digests import digest_parts
 from sitegen.errors import FileRefused
 from sitegen.files import TEXT_LIMIT
 from sitegen.forks import fork_map
-from sitegen.load.content import LoadedRecord, RecordFiles, Rules, parse_record
+from sitegen.load.content import LoadedRecord, RecordFiles, RecordSource, Rules, parse_record, record_key
 from sitegen.load.memory import Memory
 from sitegen.load.sources import SourceFile, find_sources
 from sitegen.models.base import Kind, Record
@@ -60,7 +59,6 @@ def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loade
     groups = [
         tuple(group) for _, group in groupby(sorted(sources.files, key=_identity), key=_identity)
     ]  # fmt: skip
-    keys: list[str] = []
     missing: list[tuple[str, RecordFiles]] = []
     results: dict[str, Result] = {}
     for group in groups:
@@ -69,32 +67,27 @@ def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loade
         problems += refusals
         if not files:
             continue
-        key = _key(rules, files, pictures, memory)
+        key = record_key(rules, files, memory.digests, pictures)
         found = memory.recall(key)
         if found is None:
             data = tuple(memory.contents(root, file.path, TEXT_LIMIT) for file in files)
-            key = _key(rules, files, pictures, memory)  # a file may have changed since its digest was taken
+            # A file may have changed since its digest was taken.
+            key = record_key(rules, files, memory.digests, pictures)
             missing.append((key, RecordFiles(files, data, pictures)))
         else:
             memory.release(file.path for file in files)
             results[key] = found
-        keys.append(key)
+        memory.sources.append(RecordSource(key, files, pictures))
     _parse_missing(rules, missing, memory, workers, results)
     records = []
-    for key in keys:
-        record, complaints = results[key]
+    for source in memory.sources:
+        record, complaints = results[source.key]
         problems += complaints
         if record is not None:
             records.append(record)
     there = {(file.kind, file.slug) for file in sources.files}
     broken = there - {(record.kind, record.slug) for record in records}
     return Loaded(tuple(records), problems, frozenset(broken))
-
-
-def _key(rules: Rules, files: Sequence[SourceFile], pictures: Sequence[str], memory: Memory) -> str:
-    """Return the key of what some files are parsed to."""
-    digests = [part for file in files for part in (file.path, memory.digests[file.path])]
-    return digest_parts("record", repr(rules), *digests, *pictures)
 
 
 def _parse_missing(

@@ -9,11 +9,13 @@ from typing import Any
 
 from sitegen.digests import digest_bytes
 from sitegen.files import read_file
+from sitegen.load.content import RecordSource
 
 
 class Memory:
     """Known digests by path, and worked-out values by key; `new` and `wanted` are what the next build should know.
 
+    `sources` are what records were parsed from, those of no use too.
     Values come from a store that only this user can sign, so they may be pickles.
     """
 
@@ -21,6 +23,7 @@ class Memory:
         self.digests = dict(digests or {})
         self.new: dict[str, bytes] = {}
         self.wanted: set[str] = set()
+        self.sources: list[RecordSource] = []
         self._values = values or {}
         self._unread: dict[str, bytes] = {}
 

@@ -36,6 +36,7 @@ class Value(BaseModel):
         coerce_numbers_to_str=True,
         hide_input_in_errors=True,
         populate_by_name=False,
+        defer_build=True,  # a build that parses one record needs the schema of one
     )
 
     def __reduce__(self) -> tuple[Any, tuple[object, ...]]:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 class CheckoutSpec(BaseModel):
     """One checkout provider with its options; the provider itself checks them."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     provider: str
     """The name of a checkout provider, such as `link`, `whatsapp` or `mailto`."""

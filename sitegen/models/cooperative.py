@@ -170,13 +170,13 @@ class CooperativeText(RecordText):
 
     commune: Line | None = None
     """The town or village."""
-    contact: ContactText = ContactText()
+    contact: ContactText = Field(default_factory=ContactText)
     """Address and hours."""
     people: tuple[PersonText, ...] = ()
     """Names and roles."""
-    shipping: ShippingText = ShippingText()
+    shipping: ShippingText = Field(default_factory=ShippingText)
     """Notes and names of zones."""
-    returns: ReturnsText = ReturnsText()
+    returns: ReturnsText = Field(default_factory=ReturnsText)
     """Conditions."""
 
 
@@ -195,17 +195,17 @@ class Cooperative(Record, CooperativeText):
     """How many of them are women."""
     activities: Slugs = ()
     """Slugs of the categories that it works in."""
-    contact: Contact = Contact()
+    contact: Contact = Field(default_factory=Contact)
     """How to reach it."""
-    registrations: Registrations = Registrations()
+    registrations: Registrations = Field(default_factory=Registrations)
     """Its numbers in official registers."""
     labels: tuple[Proof, ...] = ()
     """Proofs of its labels."""
     checkout: CheckoutChoice = ()
     """Where its orders go; default: the site's checkout."""
-    shipping: Shipping = Shipping()
+    shipping: Shipping = Field(default_factory=Shipping)
     """How parcels leave."""
-    returns: Returns = Returns()
+    returns: Returns = Field(default_factory=Returns)
     """Until when goods may be sent back."""
     people: tuple[Person, ...] = ()
     """Members who agreed to be shown."""

@@ -158,7 +158,7 @@ class Product(Record, ProductText):
     """`in_stock`, `made_to_order`, `preorder`, `out_of_stock` or `one_of_a_kind`."""
     lead_time: Days | None = None
     """Days until it leaves the workshop, for `made_to_order`, `preorder` and quotes."""
-    quantity: QuantityRule = QuantityRule()
+    quantity: QuantityRule = Field(default_factory=QuantityRule)
     """How many a buyer may order at once."""
     variants: tuple[Variant, ...] = ()
     """Its forms; each may have its own price, SKU, GTIN, picture, availability, net, weight and checkout."""

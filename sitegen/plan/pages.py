@@ -152,10 +152,15 @@ def check_body_links(
     for kind in Kind:
         for item in catalog.of_kind(kind).values():
             for text in item.texts.values():
-                for url in re.findall(r'<a [^>]*?href="(/[^"/][^"]*)"', text.body.html):
+                for url in links_from_root(text.body.html):
                     address = html.unescape(url)
                     if path_of(unquote(urlsplit(address).path)) not in known:
                         yield error("link.dead", text.path, 0, "", url=address)
+
+
+def links_from_root(body: str) -> list[str]:
+    """Return the addresses from the root that the HTML of a body leads to, as they are written there."""
+    return re.findall(r'<a [^>]*?href="(/[^"/][^"]*)"', body)
 
 
 def _folders_of(path: str) -> Iterator[str]:

@@ -40,4 +40,9 @@ class Plan:
 
     def record_url(self, kind: Kind, slug: str, language: str) -> str:
         """Return the address of a record's page in one language, or an empty string."""
-        return self.url(PageKey(_RECORD_PAGES.get(kind, PageKind.TERM), kind, slug), language)
+        return self.url(page_of_record(kind, slug), language)
+
+
+def page_of_record(kind: Kind, slug: str, number: int = 1) -> PageKey:
+    """Return the page that a record has of its own; those of a term are numbered."""
+    return PageKey(_RECORD_PAGES.get(kind, PageKind.TERM), kind, slug, number)

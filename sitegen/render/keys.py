@@ -1,8 +1,9 @@
 """Page keys: what the bytes of each page are made from, as one digest, without rendering it.
 
-A page is a pure function of named parts: records in full (`digest`), records as others show them (`face`), and what all
-pages of a language share. A key combines the digests of a page's parts; a test compares the records that a page really
-reads with those that its key names.
+A page is a pure function of named parts: records as others show them (`face`), the bodies of its own record, and what
+all pages of a language share. A key combines the digests of a page's parts; a test compares what a page really reads
+with what its key names. A body is a part of the pages of its own record alone, and of those only whose readers get it:
+an edit that changes nothing but bodies leaves all other keys as they are, which is what `sitegen.retouch` rests on.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sitegen.catalog.catalog import Catalog, CooperativeItem, ProductItem
+from sitegen.catalog.translations import Reader
 from sitegen.digests import digest_parts
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Kind, Record
@@ -32,6 +34,7 @@ class KeyMaker:
 
     catalog: Catalog
     plan: Plan
+    readers: Mapping[str, Reader]
     today: date
     shared: Mapping[str, str]
     theme_hero: str = ""
@@ -41,19 +44,35 @@ class KeyMaker:
     _terms: dict[Kind, str] = field(default_factory=dict)
     _renditions: dict[PictureKey, str] = field(default_factory=dict)
     _currencies: tuple[str, ...] | None = None
+    _common: dict[tuple[PageKey, tuple[str, ...], int, int], str] = field(default_factory=dict)
 
     def key(self, page: PlannedPage) -> str:
         """Return the key of a page."""
-        parts = _PARTS[page.key.kind](self, page)
-        return digest_parts(self.shared[page.language], repr(page), *self._siblings(page), *parts)
+        return digest_parts(
+            self.shared[page.language], self._in_all_languages(page), page.language, page.url, page.text_language,
+            *self._neighbours(page), *_OWN_PARTS.get(page.key.kind, _nothing)(self, page),
+        )  # fmt: skip
+
+    def _in_all_languages(self, page: PlannedPage) -> str:
+        """Return the digest of the parts that a page has in whichever language."""
+        wanted = (page.key, page.items, page.total, page.item_count)
+        known = self._common.get(wanted)
+        if known is None:
+            parts = _PARTS[page.key.kind](self, page)
+            known = self._common[wanted] = digest_parts(repr(wanted), *self._siblings(page), *parts)
+        return known
 
     def _siblings(self, page: PlannedPage) -> Parts:
-        """Yield where the page is in other languages, and the pages before and after it in its list."""
+        """Yield where the page is in every language."""
         key = PageKey(PageKind.HOME) if page.key.kind in (PageKind.CHOOSER, PageKind.NOT_FOUND) else page.key
         for code in self.shared:
             sibling = self.plan.pages.get((key, code))
             yield f"{code} {sibling.url} {sibling.text_language}" if sibling else ""
+
+    def _neighbours(self, page: PlannedPage) -> Parts:
+        """Yield where the pages before and after it in its list are."""
         if page.total > 1:
+            key = page.key
             for number in range(1, page.total + 1):
                 yield self.plan.url(PageKey(key.kind, key.of, key.slug, number), page.language)
 
@@ -66,15 +85,15 @@ class KeyMaker:
             self._faces[kind, slug] = known
         return known
 
-    def whole(self, item: LoadedRecord[Record], language: str) -> Parts:
-        """Yield the digests of all that a record shows on its own page."""
-        yield item.digest
-        yield self.face(item.kind, item.slug)
-        for text in item.texts.values():
-            for path, _ in text.body.pictures:
-                yield self._picture(*body_key(path))
-            for target in text.body.records:
-                yield self.plan.source_url(target, language)
+    def body(self, item: LoadedRecord[Record], language: str) -> Parts:
+        """Yield the body that a record's own page shows in one language, and where its links and pictures lead."""
+        body, code = self.readers[language].body(item)
+        yield code
+        yield body.html
+        for path, _ in body.pictures:
+            yield self._picture(*body_key(path))
+        for target in body.records:
+            yield self.plan.source_url(target, language)
 
     def card(self, slug: str) -> str:
         """Return the digest of a product's card."""
@@ -168,8 +187,7 @@ def _product(maker: KeyMaker, page: PlannedPage) -> Parts:
     catalog = maker.catalog
     item = catalog.products[page.key.slug]
     record, made_by = item.record, catalog.cooperatives[item.record.cooperative]
-    yield from maker.whole(item, page.language)
-    yield made_by.digest
+    yield maker.face(Kind.PRODUCT, item.slug)
     yield maker.face(Kind.COOPERATIVE, made_by.slug)
     yield maker.face(Kind.REGION, made_by.record.region)
     for slug in record.categories:
@@ -190,7 +208,7 @@ def _products(maker: KeyMaker, page: PlannedPage) -> Parts:
 def _term(maker: KeyMaker, page: PlannedPage) -> Parts:
     catalog, kind, slug = maker.catalog, page.key.of, page.key.slug
     assert kind is not None
-    yield from maker.whole(catalog.of_kind(kind)[slug], page.language)
+    yield maker.face(kind, slug)
     yield from (maker.card(product) for product in page.items)
     if kind is Kind.CATEGORY:
         around = (*catalog.ancestors(slug), *catalog.children(slug))
@@ -206,7 +224,7 @@ def _terms(maker: KeyMaker, page: PlannedPage) -> Parts:
 
 def _cooperative(maker: KeyMaker, page: PlannedPage) -> Parts:
     item = maker.catalog.cooperatives[page.key.slug]
-    yield from maker.whole(item, page.language)
+    yield maker.face(Kind.COOPERATIVE, item.slug)
     yield maker.face(Kind.REGION, item.record.region)
     yield from (maker.face(Kind.CATEGORY, slug) for slug in item.record.activities)
     yield from maker.labels((proof.label for proof in item.record.labels), item)
@@ -219,7 +237,7 @@ def _cooperatives(maker: KeyMaker, page: PlannedPage) -> Parts:
 
 
 def _free_page(maker: KeyMaker, page: PlannedPage) -> Parts:
-    yield from maker.whole(maker.catalog.pages[page.key.slug], page.language)
+    yield maker.face(Kind.PAGE, page.key.slug)
 
 
 def _not_found(maker: KeyMaker, _page: PlannedPage) -> Parts:
@@ -254,3 +272,17 @@ _PARTS: dict[PageKind, Callable[[KeyMaker, PlannedPage], Parts]] = {
     PageKind.OFFLINE: _words_alone,
     PageKind.SEARCH: _words_alone,
 }
+"""What the pages of each kind are made from in whichever language."""
+
+
+def _body(maker: KeyMaker, page: PlannedPage) -> Parts:
+    assert page.key.of is not None
+    yield from maker.body(maker.catalog.of_kind(page.key.of)[page.key.slug], page.language)
+
+
+def _nothing(_maker: KeyMaker, _page: PlannedPage) -> Parts:
+    yield from ()
+
+
+_OWN_PARTS = dict.fromkeys((PageKind.PRODUCT, PageKind.TERM, PageKind.COOPERATIVE, PageKind.PAGE), _body)
+"""What the pages of a record are made from beside: its body in one language."""

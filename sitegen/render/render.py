@@ -26,7 +26,7 @@ from sitegen.render.head import Head, page_view
 from sitegen.render.keys import KeyMaker
 from sitegen.render.offline import offline_files
 from sitegen.render.pages import context_of
-from sitegen.render.parts.prepared import Parts, prepare
+from sitegen.render.parts.prepared import MadeOnce, Parts, prepare
 from sitegen.render.sitemap import sitemaps
 from sitegen.render.views import PictureView
 from sitegen.theme.chain import Theme
@@ -70,7 +70,11 @@ class Studio:
 
 
 class Studios:
-    """What every language is rendered with."""
+    """What every language is rendered with; each is made when it is first needed.
+
+    `shared` has, by language, the digest of what every page of it depends on, where that is known; `bytecode` keeps
+    compiled templates.
+    """
 
     def __init__(
         self,
@@ -80,40 +84,52 @@ class Studios:
         plan: Plan,
         theme: Theme,
         today: date,
+        *,
+        shared: Mapping[str, str] | None = None,
+        bytecode: SharedBytecode | None = None,
     ) -> None:
         self.catalog, self.plan, self.theme, self.today = catalog, plan, theme, today
-        self.messages = messages
-        self.bytecode = SharedBytecode()
-        self.by_language = {
-            code: Studio(reader, messages[code], Formats(reader.language, reader.config.site.currency_style), self)
-            for code, reader in readers.items()
-        }
+        self.readers, self.messages = readers, messages
+        self.bytecode = bytecode or SharedBytecode()
+        self._known_shared = shared
+        self.by_language = MadeOnce(readers, self._studio)
+
+    def _studio(self, code: str) -> Studio:
+        reader = self.readers[code]
+        return Studio(reader, self.messages[code], Formats(reader.language, reader.config.site.currency_style), self)
 
     def page_keys(self) -> dict[str, str]:
         """Return the key of every page by its path."""
-        maker = self._key_maker
+        maker = self.key_maker
         return {page.path: maker.key(page) for page in self.plan.pages.values()}
 
     def data_files(self) -> Iterator[DataFile]:
         """Yield the files for machines, each with its key; nothing is made until it is asked for."""
-        return data_files({code: studio.edition for code, studio in self.by_language.items()}, self._key_maker)
+        return data_files({code: studio.edition for code, studio in self.by_language.items()}, self.key_maker)
 
     @cached_property
-    def _key_maker(self) -> KeyMaker:
-        first = next(iter(self.by_language.values())).edition
-        shared = {code: self._shared(studio) for code, studio in self.by_language.items()}
-        hero = str(first.config.theme.options.get("hero", ""))
-        return KeyMaker(self.catalog, self.plan, self.today, shared, hero)
+    def key_maker(self) -> KeyMaker:
+        """What makes the keys of pages."""
+        config = next(iter(self.readers.values())).config
+        hero = str(config.theme.options.get("hero", ""))
+        return KeyMaker(self.catalog, self.plan, self.readers, self.today, self.shared, hero)
 
     def rest_key(self) -> str:
         """Return the digest of what the files that are no pages are made from: every address, and the templates."""
-        shared = [self._shared(studio) for studio in self.by_language.values()]
+        shared = self.shared.values()
         pages = (f"{page.url} {page.language} {page.text_language}" for page in self.plan.pages.values())
         redirects = (f"{redirect.path} {redirect.url} {redirect.target}" for redirect in self.plan.redirects)
         return digest_parts("rest", *shared, "\n".join(pages), "\n".join(redirects))
 
-    def _shared(self, studio: Studio) -> str:
-        """Return the digest of what every page of a language depends on."""
+    @cached_property
+    def shared(self) -> Mapping[str, str]:
+        """The digests of what every page of a language depends on, by language."""
+        if self._known_shared is not None:
+            return self._known_shared
+        templates = digest_parts(*self._templates())
+        return {code: self._shared(studio, templates) for code, studio in self.by_language.items()}
+
+    def _shared(self, studio: Studio, templates: str) -> str:
         assets = [f"{asset.name} {asset.path}" for asset in self.plan.assets.values()]
         return digest_parts(
             studio.edition.config.model_dump_json(),
@@ -122,7 +138,7 @@ class Studios:
             studio.messages.digest,
             secrets_digest(),
             *assets,
-            *self._templates(),
+            templates,
         )
 
     def _templates(self) -> Iterator[str | bytes]:

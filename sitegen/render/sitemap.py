@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from sitegen.plan.urls import UNLISTED_KINDS, PlannedPage
 from sitegen.render.edition import Edition
@@ -47,7 +47,7 @@ def _sitemap(edition: Edition, pages: Iterable[PlannedPage]) -> bytes:
 
 def _entry(edition: Edition, page: PlannedPage) -> str:
     links = "".join(
-        f'<xhtml:link rel="alternate" hreflang={quoteattr(view.hreflang)} href={quoteattr(view.url)}/>\n'
+        f'<xhtml:link rel="alternate" hreflang="{escape(view.hreflang)}" href="{escape(view.url)}"/>\n'
         for view in alternates(edition, page)
     )
     return f"<url><loc>{escape(edition.absolute(page.url))}</loc>\n{links}</url>\n"

@@ -18,7 +18,7 @@ from sitegen.theme.chain import Theme
 ASSET_FOLDER = "assets"
 
 _IMPORT = re.compile(r"""\b(from|import)(\s*\(?\s*)(['"])(\.{1,2}/[^'"\n]+)\3""")
-"""The address of another module, in `import … from "./a.js"`, `export … from`, `import "./a.js"` and `import("./a.js")`."""
+"""The address of another module: `import … from "./a.js"`, `export … from`, `import "./a.js"`, `import("./a.js")`."""
 
 _URL = re.compile(r"url\(\s*(['\"]?)([^'\")]+)\1\s*\)")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 MEDIA_TYPES = {
     ".avif": "image/avif",
@@ -52,4 +51,5 @@ class WriteReport:
 
 def media_type(path: str) -> str:
     """Return the media type of a file, by the ending of its name."""
-    return MEDIA_TYPES.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
+    stem, dot, ending = path.rpartition("/")[2].rpartition(".")
+    return MEDIA_TYPES.get(f"{dot}{ending}".lower() if stem else "", "application/octet-stream")

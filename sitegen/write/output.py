@@ -26,8 +26,8 @@ from sitegen.checkout.secrets import find_secrets
 from sitegen.digests import digest_bytes
 from sitegen.errors import OutputError
 from sitegen.files import safe_parts
-from sitegen.freshness import output_stamp
-from sitegen.state import OutputRow
+from sitegen.freshness import changed_outputs, output_stamp
+from sitegen.state import OutputRow, Stamp
 from sitegen.write.manifest import ManifestEntry, WriteReport, media_type
 
 MARKER = ".sitegen-output"
@@ -68,6 +68,8 @@ class OutputTree:
         self.spare = spare_of(target)
         self._known = known or {}
         self._secrets = secrets or {}
+        self._changed: set[str] = set()
+        self.has_copies = False
         self._entries: dict[str, ManifestEntry] = {}
         self._kept: list[str] = []
         self._written: list[str] = []
@@ -76,6 +78,7 @@ class OutputTree:
     def __enter__(self) -> Self:
         _check_target(self.target)
         _remove_leftovers(self.target)
+        self._changed = changed_outputs(self.target, self._known)
         return self
 
     def __exit__(
@@ -104,6 +107,13 @@ class OutputTree:
         self._entries[offer.path] = offer.entry
         (self._written if offer.is_new else self._kept).append(offer.path)
 
+    @property
+    def sure_stamps(self) -> dict[str, Stamp]:
+        """How the kept files look whose links look like them, and the folders of the last output, as they were."""
+        changed = self._changed
+        rows = ((path, row.stamp) for path, row in self._known.items() if path not in changed)
+        return {path: stamp for path, stamp in rows if stamp.size == -1 or not self.has_copies}
+
     def add(self, path: str, data: bytes) -> None:
         """Offer and take one file; `path` is relative with forward slashes."""
         self.take(self.offer(path, data))
@@ -120,7 +130,7 @@ class OutputTree:
     def unchanged(self, path: str) -> ManifestEntry | None:
         """Return a file of the last build that still looks as that build left it."""
         row = self._known.get(path)
-        if row is None or output_stamp(self.target, path) != row.stamp:
+        if row is None or path in self._changed:
             return None
         return ManifestEntry(row.digest, row.stamp.size, media_type(path))
 
@@ -149,8 +159,8 @@ class OutputTree:
 
         When no folder has changed since the last build, those are among its files, and no folder need be listed.
         """
-        folders = [(path, row) for path, row in self._known.items() if row.stamp.size == -1]
-        if folders and all(output_stamp(self.target, path) == row.stamp for path, row in folders):
+        folders = [path for path, row in self._known.items() if row.stamp.size == -1]
+        if folders and self._changed.isdisjoint(folders):
             there = (path for path, row in self._known.items() if row.stamp.size >= 0)
             return sorted(path for path in there if path not in self._entries)
         return [path for path in _lying_there(self.target) if path not in self._entries]
@@ -162,18 +172,26 @@ class OutputTree:
         made: set[str] = set()
         for path in self._kept:
             _make_folder(new, path, made)
-            _link_or_copy(f"{old}/{path}", f"{new}/{path}")
+            self._link_or_copy(f"{old}/{path}", f"{new}/{path}")
+
+    def _link_or_copy(self, old: str, new: str) -> None:
+        try:
+            os.link(old, new, follow_symlinks=False)
+        except OSError:
+            shutil.copy2(old, new)
+            self.has_copies = True
 
     def _renew_spare(self, gone: set[str]) -> None:
         """Bring the tree of the build before the last one up to date."""
         old, new = str(self.target), str(self.spare)
         made: set[str] = set()
-        for path in self._kept:
+        sure = [path for path in self._kept if path in self._known and path not in self._changed]
+        for path in set(self._kept).difference(sure) | changed_outputs(self.spare, self._known, sure):
             if output_stamp(self.spare, path) != output_stamp(self.target, path):
                 _make_folder(new, path, made)
                 with contextlib.suppress(FileNotFoundError):
                     os.unlink(f"{new}/{path}")
-                _link_or_copy(f"{old}/{path}", f"{new}/{path}")
+                self._link_or_copy(f"{old}/{path}", f"{new}/{path}")
         # The output may have lost files since the last build, and the spare tree still have them.
         known = {path for path, row in self._known.items() if row.stamp.size >= 0}
         for path in (gone | known) - self._entries.keys():
@@ -190,6 +208,16 @@ def _refuse_secrets(path: str, data: bytes, secrets: Mapping[str, str]) -> None:
             f"{path} would show the secret {name}",
             "take it out of the content or the theme, and make a new one: it belongs into the environment alone",
         )
+
+
+def replace_file(target: Path, path: str, data: bytes, secrets: Mapping[str, str] | None = None) -> None:
+    """Put one file in the place of another in the output folder, in one step. The spare tree keeps the old one."""
+    safe_parts(path)
+    _refuse_secrets(path, data, secrets or {})
+    with OutputTree(target) as tree:
+        _make_folder(str(tree.staging), path, set())
+        (tree.staging / path).write_bytes(data)
+        os.replace(tree.staging / path, target / path)
 
 
 def _check_target(target: Path) -> None:
@@ -248,13 +276,6 @@ def _lying_there(target: Path) -> Iterator[str]:
         links = [name for name in folders if Path(folder, name).is_symlink()]
         found += [Path(folder, name).relative_to(target).as_posix() for name in (*files, *links)]
     yield from sorted(path for path in found if path != MARKER)
-
-
-def _link_or_copy(old: str, new: str) -> None:
-    try:
-        os.link(old, new, follow_symlinks=False)
-    except OSError:
-        shutil.copy2(old, new)
 
 
 def spare_of(target: Path) -> Path:

@@ -6,10 +6,13 @@ from decimal import Decimal
 from typing import get_args
 
 import pytest
+from babel import Locale
+from babel.lists import format_list
+from babel.numbers import get_currency_precision, get_decimal_symbol
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.i18n.formats import NBSP, UNIT_IDS, CurrencyStyle, Formats, machine_safe
+from sitegen.i18n.formats import HOUSE_LISTS, HOUSE_POINTS, NBSP, UNIT_IDS, CurrencyStyle, Formats, machine_safe
 from sitegen.i18n.languages import HOUSE_LANGUAGES, make_language
 from sitegen.models.money import CURRENCIES, UNITS, Money
 
@@ -187,3 +190,18 @@ def test_a_phone_number_is_shown_in_groups(number: str, shown: str) -> None:
 
 def test_text_for_machines_has_no_marks_and_keeps_its_spaces() -> None:
     assert machine_safe("\u200f1\u202f234,50 د.م.\u200f\u2068x\u2069") == f"1{NBSP}234,50 د.م.x"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_the_house_knows_of_its_locales_is_what_babel_knows(code: str) -> None:
+    locale = Locale.parse(HOUSE_LANGUAGES[code].locale)
+    assert str(locale) in HOUSE_LISTS
+    assert HOUSE_POINTS[str(locale)] == get_decimal_symbol(locale)
+    for count in range(6):
+        items = [f"{{{number}}}" for number in range(count)]
+        assert Formats(HOUSE_LANGUAGES[code]).join(items) == format_list(items, locale=locale)
+
+
+@pytest.mark.parametrize("currency", ["MAD", "EUR", "USD", "GBP"])
+def test_the_usual_currencies_have_the_decimals_that_babel_knows(currency: str) -> None:
+    assert f"{Decimal('1.5'):.{get_currency_precision(currency)}f}" in ENGLISH.money(Decimal("1.5"), currency)

@@ -152,6 +152,15 @@ def edit_body(root: Path, choose: Choose[Any]) -> None:
     file.write_text(f"---\n{head}\n---\n{choose(BODIES)}\n", encoding="utf-8")
 
 
+def lengthen_body(root: Path, choose: Choose[Any]) -> None:
+    """Add a paragraph to a body, in place or as editors do it: by a new file in the place of the old one."""
+    file = choose(sources(root))
+    data = file.read_bytes() + f"\n\n{choose(['Un', 'Deux'])} de plus.\n".encode()
+    other = file if choose([True, False]) else file.with_name(".swap")
+    other.write_bytes(data)
+    other.replace(file)
+
+
 def copy_record(root: Path, choose: Choose[Any]) -> None:
     """Add a record that says the same as another."""
     _relocate(root, choose, shutil.copytree, shutil.copy)
@@ -343,7 +352,7 @@ def spoil_spare(root: Path, choose: Choose[Any]) -> None:
 
 
 CHANGES: tuple[Change, ...] = (
-    edit_field, edit_field, edit_field, edit_field, edit_body, edit_body, copy_record, rename_record, rename_record,
-    translate, move_translation, replace_picture, add_picture, remove_picture, edit_theme, edit_theme,
+    edit_field, edit_field, edit_field, edit_field, edit_body, lengthen_body, lengthen_body, copy_record, rename_record,
+    rename_record, translate, move_translation, replace_picture, add_picture, remove_picture, edit_theme, edit_theme,
     edit_settings, edit_settings, delete_record, touch, break_file, mend_files, spoil_memory, spoil_output, spoil_spare,
 )  # fmt: skip

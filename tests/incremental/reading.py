@@ -19,8 +19,8 @@ from sitegen.render.keys import KeyMaker
 from sitegen.render.pages import context_of
 from sitegen.render.parts.prepared import prepare
 from sitegen.render.render import Studios
-from sitegen.report import BuildOptions
-from sitegen.site import Site, Stopwatch, prepare_site
+from sitegen.report import BuildOptions, Stopwatch
+from sitegen.site import Site, prepare_site
 from sitegen.workshop import Wishes, Workshop
 from tests.support.site import TODAY, Silence
 
@@ -132,14 +132,21 @@ def key_without(studied: Studied, thing: Thing, page: PlannedPage) -> str:
     else:
         kind, slug = which
         item = catalog.of_kind(kind)[slug]
-        face = f"{item.face}?" if name == "record" else item.face
-        changed = {slug: replace(item, face=face, digest=f"{item.digest}?")}
+        changed = {slug: replace(item, face=f"{item.face}?") if name == "record" else _with_other_bodies(item)}
         table = next(table for table, its_kind in _TABLES.items() if its_kind is kind)
         tables: dict[str, Any] = {table: {**catalog.of_kind(kind), **changed}}
         catalog = replace(catalog, **tables)
     hero = str(next(iter(studios.by_language.values())).edition.config.theme.options.get("hero", ""))
     shared = {code: _shared(studied, code) for code in studios.by_language}
-    return KeyMaker(catalog, plan, TODAY, shared, hero).key(page)
+    return KeyMaker(catalog, plan, studios.readers, TODAY, shared, hero).key(page)
+
+
+def _with_other_bodies(item: LoadedRecord[Any]) -> LoadedRecord[Any]:
+    """Return a record that says more in every language that it has a text in."""
+    texts = {
+        code: replace(text, body=replace(text.body, html=f"{text.body.html}?")) for code, text in item.texts.items()
+    }
+    return replace(item, texts=texts, source=texts[item.source.language])
 
 
 def _shared(studied: Studied, code: str) -> str:
@@ -152,7 +159,7 @@ def plain_key(studied: Studied, page: PlannedPage) -> str:
     studios = studied.studios
     hero = str(next(iter(studios.by_language.values())).edition.config.theme.options.get("hero", ""))
     shared = {code: _shared(studied, code) for code in studios.by_language}
-    return KeyMaker(studios.catalog, studios.plan, TODAY, shared, hero).key(page)
+    return KeyMaker(studios.catalog, studios.plan, studios.readers, TODAY, shared, hero).key(page)
 
 
 def _other(inspection: Inspection) -> Inspection:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.catalog.translations import Reader
 from sitegen.models.base import Kind
 from sitegen.plan.urls import PageKind, PlannedPage
+from sitegen.render.render import render_rest
 from tests.incremental.reading import Studied, Thing, key_without, plain_key, study, things_read
 from tests.incremental.shop import make_shop
 from tests.support.site import picture
@@ -65,6 +67,12 @@ def test_no_page_of_the_sample_shop_reads_what_its_key_leaves_out(
     assert left_out(studied, pages, monkeypatch) == []
 
 
+def test_no_file_that_is_no_page_shows_a_body(shop: Studied, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = dict(render_rest(shop.studios))
+    monkeypatch.setattr(Reader, "body", lambda *_: pytest.fail("a body was read"))
+    assert dict(render_rest(shop.studios)) == files
+
+
 @pytest.mark.parametrize(
     ("kind", "slug", "owners"),
     [
@@ -72,7 +80,7 @@ def test_no_page_of_the_sample_shop_reads_what_its_key_leaves_out(
         (Kind.CATEGORY, "epicerie", {"epicerie"}),
         (Kind.REGION, "souss", {"souss"}),
         (Kind.PAGE, "mentions", {"mentions"}),
-        (Kind.COOPERATIVE, "azilal", {"azilal", "tapis", "zellige"}),
+        (Kind.COOPERATIVE, "azilal", {"azilal"}),
     ],
 )
 def test_a_body_is_in_the_keys_of_its_own_pages_alone(shop: Studied, kind: Kind, slug: str, owners: set[str]) -> None:

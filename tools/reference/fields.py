@@ -45,7 +45,7 @@ def _field(name: str, info: FieldInfo, hint: Any, doc: str, path: str) -> Field:
     words = describe(hint)
     if inner:
         words = f"{words.removesuffix(' keys')} {link(place)}" if words != "keys" else f"keys: {link(place)}"
-    default = "**required**" if info.is_required() else shown_default(info.default)
+    default = "**required**" if info.is_required() else shown_default(info.get_default(call_default_factory=True))
     return Field(shown, place, words, default, info.is_required(), one_line(doc), tuple(named_in(hint)), inner)
 
 
