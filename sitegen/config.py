@@ -28,7 +28,7 @@ LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{
 PathWord = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
 PATH_WORDS = (
     "products", "cooperatives", "categories", "regions", "labels", "collections",
-    "cart", "quote", "thanks", "cancelled", "offline", "search", "page",
+    "cart", "quote", "thanks", "cancelled", "offline", "search", "employers", "page",
 )  # fmt: skip
 
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+$", to_lower=True)]

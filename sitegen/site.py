@@ -19,7 +19,7 @@ from sitegen.images.pipeline import inspect_pictures
 from sitegen.load.content import RecordSource
 from sitegen.load.loader import load_content
 from sitegen.load.memory import Memory
-from sitegen.plan.checkouts import check_checkouts
+from sitegen.plan.checkouts import check_bulk, check_checkouts
 from sitegen.plan.pages import check_body_links, check_pages, plan_pages, plan_redirects
 from sitegen.plan.pictures import PictureUse, check_alts, plan_pictures, uses_of
 from sitegen.plan.plan import Plan
@@ -35,6 +35,9 @@ from sitegen.workshop import Workshop
 
 SEARCH_TEMPLATE = "templates/search.html"
 """A theme without it has no search."""
+
+EMPLOYERS_TEMPLATE = "templates/employers.html"
+"""A theme without it has no page for employers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,11 @@ def prepare_site(
     search = config.search.enabled and theme.find(SEARCH_TEMPLATE) is not None
     if search and not index_version():
         problems.append(warning("search.missing", FILE_NAME, 0, "search.enabled"))
-    pages, redirects = tuple(plan_pages(catalog, readers, search=search)), tuple(plan_redirects(catalog, readers))
+    employers = theme.find(EMPLOYERS_TEMPLATE) is not None
+    if employers:
+        problems += check_bulk(catalog, config)
+    pages = tuple(plan_pages(catalog, readers, search=search, employers=employers))
+    redirects = tuple(plan_redirects(catalog, readers))
     problems += [*check_pages(pages, redirects, catalog), *check_body_links(catalog, pages, redirects)]
     watch.stage("pictures")
     uses = tuple(uses_of(catalog))

@@ -8,10 +8,11 @@ from typing import Any
 
 from sitegen.catalog.catalog import Catalog, ProductItem
 from sitegen.catalog.references import check_records, check_references
+from sitegen.catalog.vouchers import check_vouchers
 from sitegen.config import SiteConfig
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Kind, Record
-from sitegen.models.product import Product
+from sitegen.models.product import Product, ProductType
 from sitegen.models.taxonomy import Collection, Match
 from sitegen.problems import Problem, warning
 
@@ -37,6 +38,7 @@ def assemble(
     problems = [*check_references(everything, broken), *check_records(everything, today)]
     shown = {kind: dict(_shown(table.values(), today, drafts)) for kind, table in everything.items()}
     problems += _drop_orphans(shown, everything)
+    problems += check_vouchers(shown, everything)
     return _catalog(shown, config), problems
 
 
@@ -107,6 +109,7 @@ def _catalog(shown: Mapping[Kind, Mapping[str, Any]], config: SiteConfig) -> Cat
         products_in=products_in,
         cooperatives_in=cooperatives_in,
         related=related,
+        vouchers=tuple(slug for slug, item in products.items() if item.record.type is ProductType.VOUCHER),
     )
 
 

@@ -21,7 +21,8 @@ CooperativeItem: TypeAlias = LoadedRecord[Cooperative]
 class Catalog:
     """Everything that is published, by slug, in the order in which it is shown.
 
-    `products_in` lists the slugs of products of every term and cooperative: `(Kind.CATEGORY, "huiles")` → slugs.
+    `products_in` lists the slugs of products of every term and cooperative: `(Kind.CATEGORY, "huiles")` → slugs;
+    `vouchers` those of the products that are vouchers.
     """
 
     products: Mapping[str, ProductItem]
@@ -34,6 +35,7 @@ class Catalog:
     products_in: Mapping[tuple[Kind, str], tuple[str, ...]]
     cooperatives_in: Mapping[tuple[Kind, str], tuple[str, ...]]
     related: Mapping[str, tuple[str, ...]]
+    vouchers: tuple[str, ...] = ()
 
     def of_kind(self, kind: Kind) -> Mapping[str, LoadedRecord[Record]]:
         """Return all records of one kind."""
@@ -47,6 +49,12 @@ class Catalog:
             Kind.PAGE: self.pages,
         }
         return tables[kind]
+
+    def vouchers_accepted(self, cooperative: str) -> tuple[str, ...]:
+        """Return the slugs of the vouchers that a cooperative accepts."""
+        return tuple(
+            slug for slug in self.vouchers if cooperative in (self.products[slug].record.accepted_by or (cooperative,))
+        )
 
     def region_of(self, product: ProductItem) -> str:
         """Return the slug of the region that a product comes from."""

@@ -228,7 +228,7 @@ def _hand_off(spec: CheckoutSpec, account: Account, hosts: tuple[str, ...], orde
     provider = find_provider(spec.provider)
     if provider is None or not _works(spec, account, hosts):
         return None
-    if isinstance(provider, ButtonMaker):
+    if provider.capabilities.needs_script and isinstance(provider, ButtonMaker):
         return provider.button(spec, order)
     goods = tuple(_goods(spec, order.language, line) for line in order.lines)
     recipe = provider.recipe(spec, account, goods)

@@ -34,6 +34,7 @@ from sitegen.deploy.headers import ObjectHeaders
 from sitegen.problems import error
 
 _TEMPORARY = f"{PRIVATE}tmp"
+_LEFTOVER_SECONDS = 86_400
 _GATE = f"{PRIVATE}gate"
 
 
@@ -87,8 +88,7 @@ class DirectoryStore:
         self, key: str, data: bytes, headers: ObjectHeaders, *, mark: str = "", condition: str | None = None
     ) -> Receipt:
         """Write a file beside its place and move it there."""
-        fresh = self._folder / _TEMPORARY / secrets.token_hex(8)
-        fresh.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._fresh()
         try:
             with fresh.open("xb") as file:
                 file.write(data)
@@ -101,13 +101,13 @@ class DirectoryStore:
 
     def copy(self, source: str, key: str, *, version: str = "") -> Receipt:
         """Copy a file."""
-        fresh = self._folder / _TEMPORARY / secrets.token_hex(8)
-        fresh.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._fresh()
         shutil.copyfile(self._path(source), fresh, follow_symlinks=False)
         return self._move(fresh, key, None)
 
     def delete(self, keys: Iterable[str]) -> Mapping[str, str]:
-        """Delete files, and the folders that are empty without them."""
+        """Delete files, and the folders that are empty without them; also what killed deploys have left half done."""
+        self._remove_leftovers()
         failed = {}
         for key in keys:
             path = self._path(key)
@@ -128,6 +128,18 @@ class DirectoryStore:
     def header_key(self, headers: ObjectHeaders) -> str:
         """Return nothing: a file keeps no headers."""
         return ""
+
+    def _fresh(self) -> Path:
+        """Return a name for a file that is not whole yet."""
+        folder = self._folder / _TEMPORARY
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / secrets.token_hex(8)
+
+    def _remove_leftovers(self) -> None:
+        with contextlib.suppress(OSError):
+            for leftover in (self._folder / _TEMPORARY).iterdir():
+                if time.time() - leftover.lstat().st_mtime > _LEFTOVER_SECONDS:
+                    leftover.unlink()
 
     def _move(self, fresh: Path, key: str, condition: str | None) -> Receipt:
         path = self._path(key)

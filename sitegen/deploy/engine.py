@@ -62,7 +62,10 @@ class StorePublisher:
         return self._plan(shop, read_standing(self.store), there)
 
     def plan_rollback(self, release: str, progress: Progress) -> DeployPlan:
-        """Plan to publish an earlier release again; undo a deploy that did not finish when none is named."""
+        """Plan to publish an earlier release again.
+
+        When none is named: finish a rollback that did not finish, or undo a deploy that did not.
+        """
         progress.stage("reading")
         standing = read_standing(self.store)
         chosen = _chosen(standing, release, self.store.place)
@@ -167,7 +170,9 @@ def _chosen(standing: Standing, release: str, place: str) -> Release:
     """Return the release that is meant, by number, name or the beginning of it."""
     history = standing.pointer.history
     if not release:
-        wanted = history[:1] if standing.pointer.unfinished else history[1:2]
+        wanted = history[1:2]
+        if standing.pointer.unfinished:
+            wanted = tuple(one for one in history if one.name == standing.pointer.aim) or history[:1]
     else:
         wanted = tuple(one for one in history if str(one.number) == release or one.name == release)
         wanted = wanted or tuple(one for one in history if one.name.startswith(release))

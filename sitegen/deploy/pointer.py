@@ -45,13 +45,15 @@ class Pending:
 class Pointer:
     """The state of a target.
 
-    `history` begins with what is published now; `unfinished` are manifests of deploys that began and did not commit.
+    `history` begins with what is published now; `unfinished` are manifests of deploys that began and did not commit,
+    `aim` is the release that the last of them was going back to.
     """
 
     history: tuple[Release, ...] = ()
     unfinished: tuple[str, ...] = ()
     pending: Pending | None = None
     lock: Lock | None = None
+    aim: str = ""
 
     @property
     def current(self) -> Release | None:
@@ -63,10 +65,10 @@ class Pointer:
         """The number of the release that is published, 0 before the first."""
         return self.history[0].number if self.history else 0
 
-    def locked(self, lock: Lock, manifest: str) -> Pointer:
+    def locked(self, lock: Lock, manifest: str, aim: str = "") -> Pointer:
         """Return the pointer while `manifest`, empty for none, is being deployed by the owner of `lock`."""
         others = tuple(digest for digest in self.unfinished if digest != manifest)
-        return replace(self, lock=lock, unfinished=(*others, manifest) if manifest else others)
+        return replace(self, lock=lock, unfinished=(*others, manifest) if manifest else others, aim=aim)
 
     def to_bytes(self) -> bytes:
         """Return the pointer as it is stored."""
@@ -84,6 +86,7 @@ def parse_pointer(data: bytes) -> Pointer:
             unfinished=tuple(raw["unfinished"]),
             pending=Pending(raw["pending"]["reference"], tuple(raw["pending"]["paths"])) if raw["pending"] else None,
             lock=Lock(**raw["lock"]) if raw["lock"] else None,
+            aim=raw["aim"],
         )
     except (KeyError, TypeError, AttributeError) as failure:
         raise ValueError("the state is damaged") from failure

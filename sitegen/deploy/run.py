@@ -69,7 +69,8 @@ class Run:
         begun = time.perf_counter()
         self.progress.stage("locking")
         digest, data = self.plan.packed
-        with take_lock(self.store, self.plan.standing, self.policy, digest if self.plan.release else "") as lease:
+        aim = self.plan.release.origin if self.plan.release else ""
+        with take_lock(self.store, self.plan.standing, self.policy, digest, aim) as lease:
             if self.plan.release is not None:
                 self.store.put(manifest_key(digest), data, STATE_HEADERS)
                 self._preserve(lease)
@@ -207,10 +208,9 @@ class Run:
         dropped = {release.manifest for release in standing.pointer.history} | set(standing.pointer.unfinished)
         if self.plan.release is not None:
             dropped.add(self.plan.packed[0])
-        blobs: set[str] = set()
-        if self.plan.release is not None:
-            blobs = set(standing.manifest.blobs) - self._manifest().blobs.keys()
-        return sorted({manifest_key(digest) for digest in dropped - kept} | blobs)
+        manifest = self._manifest() if self.plan.release is not None else standing.manifest
+        blobs = {name for one in (standing.manifest, *standing.unfinished) for name in one.blobs}
+        return sorted({manifest_key(digest) for digest in dropped - kept} | (blobs - manifest.blobs.keys()))
 
     def _report(self, seconds: float) -> DeployReport:
         is_remote = self.plan.source.is_remote

@@ -23,7 +23,7 @@ from sitegen.deploy.base import PRIVATE, ConditionFailed, DeployStopped, Edge, F
 from sitegen.deploy.engine import StorePublisher
 from sitegen.deploy.headers import ObjectHeaders
 from sitegen.deploy.s3_access import Access, find_access
-from sitegen.deploy.s3_errors import code_of, is_passing, stopped
+from sitegen.deploy.s3_errors import code_of, is_broken_off, is_passing, stopped
 from sitegen.deploy.s3_fast import FastClient, is_plain, open_fast
 from sitegen.digests import digest_bytes, digest_parts, short
 
@@ -90,7 +90,7 @@ class S3Store:
         is_lost = False
         for attempt in range(_ATTEMPTS):
             if attempt:
-                time.sleep(random.uniform(0.5, 1.0) * min(_LONGEST_WAIT, _FIRST_WAIT * 2**attempt))  # noqa: S311
+                _wait(attempt)
             try:
                 return client.send(name, data, headers, mark, condition)
             except ConditionFailed:
@@ -162,34 +162,41 @@ class S3Store:
                 self.session, self._target.bucket, self._access, self.place, self._target.workers
             )
 
-    def _ask(
-        self, name: str, ask: Callable[[FastClient | BotoClient, str], Answer], *, is_odd: bool = False
-    ) -> Answer:  # fmt: skip
+    def _ask(self, name: str, ask: Callable[[FastClient | BotoClient, str], Answer], *, is_odd: bool = False) -> Answer:
         if is_odd or not is_plain(name):
             return ask(self._boto, name)
-        try:
-            return ask(self._fast, name)
-        except FileNotFoundError as failure:
-            if code_of(failure) == "NoSuchBucket":
-                raise stopped(failure, self.place, "s3:GetObject") from failure
-            raise
-        except Exception as failure:
-            raise stopped(failure, self.place, "s3:GetObject") from failure
+        for attempt in range(_ATTEMPTS):
+            try:
+                return ask(self._fast, name)
+            except Exception as failure:
+                if isinstance(failure, FileNotFoundError) and code_of(failure) != "NoSuchBucket":
+                    raise
+                # obstore asks again by itself, but not for an answer that broke off
+                if not is_broken_off(failure) or attempt == _ATTEMPTS - 1:
+                    raise stopped(failure, self.place, "s3:GetObject") from failure
+                _wait(attempt)
+        raise AssertionError("the last attempt returns or raises")
 
     def _all_objects(self) -> Iterator[Listed]:
         """Yield every object; a key that obstore cannot read is somebody else's, and must not stop us."""
         last = ""
-        try:
-            for item in self._fast.listing(self._prefix):
-                last = item.key
-                yield item
-        except DeployStopped:
-            raise
-        except Exception as failure:
-            is_odd_key = not code_of(failure) and "path" in str(failure)[:500].lower()
-            if not is_odd_key or "HTTP error" in str(failure)[:500]:
-                raise stopped(failure, self.place, "s3:ListBucket") from failure
-            yield from self._boto.listing(self._prefix, last)
+        for attempt in range(_ATTEMPTS):
+            try:
+                for item in self._fast.listing(self._prefix, last):
+                    last = item.key
+                    yield item
+            except DeployStopped:
+                raise
+            except Exception as failure:
+                if is_broken_off(failure) and attempt < _ATTEMPTS - 1:
+                    _wait(attempt)
+                elif not code_of(failure) and "path" in str(failure)[:500].lower():
+                    yield from self._boto.listing(self._prefix, last)
+                    return
+                else:
+                    raise stopped(failure, self.place, "s3:ListBucket") from failure
+            else:
+                return
 
     def _own_write(self, key: str, data: bytes, mark: str) -> Receipt | None:
         """Return the receipt of a write whose answer was lost, None when somebody else's object is there."""
@@ -198,6 +205,11 @@ class S3Store:
             return None
         is_ours = seen.mark == mark if seen.mark else seen.etag == self.predicted(data)
         return Receipt(seen.etag) if is_ours else None
+
+
+def _wait(attempt: int) -> None:
+    """Wait before another attempt, longer each time, and not all at the same moment."""
+    time.sleep(random.uniform(0.5, 1.0) * min(_LONGEST_WAIT, _FIRST_WAIT * 2**attempt))  # noqa: S311
 
 
 class LazyEdge:

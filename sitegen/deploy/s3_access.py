@@ -58,7 +58,12 @@ def _has_settings() -> bool:
 
 def _configured_endpoint(session: Any) -> str:
     """Return the server that the shared settings name, empty when it is Amazon's own."""
-    profile = session.get_scoped_config() if session.profile in session.available_profiles else {}
+    from botocore.exceptions import BotoCoreError
+
+    try:
+        profile = session.get_scoped_config()
+    except BotoCoreError:
+        return ""  # a profile that is not there: asking for its credentials will say so
     services = session.full_config.get("services", {}).get(profile.get("services", ""), {})
     return str(services.get("s3", {}).get("endpoint_url") or profile.get("endpoint_url", ""))
 

@@ -47,6 +47,11 @@ def is_passing(failure: Exception) -> bool:
     return bool(_kinds(failure) & _OF_THE_LINE)
 
 
+def is_broken_off(failure: Exception) -> bool:
+    """Return whether an answer came and broke off, or none came."""
+    return not code_of(failure) and bool(_kinds(failure) & _OF_THE_LINE) and "path" not in str(failure)[:60].lower()
+
+
 def stopped(failure: Exception, place: str, permission: str) -> DeployStopped:
     """Return what stops a deploy for a failure that will not pass; `permission` is what the request needed."""
     if isinstance(failure, DeployStopped):

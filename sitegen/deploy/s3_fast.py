@@ -46,9 +46,9 @@ class FastClient:
     patient: S3Store
     exact: S3Store
 
-    def listing(self, prefix: str) -> Iterator[Listed]:
-        """Yield the objects below a prefix. Raises anything."""
-        for page in self.patient.list(prefix or None, chunk_size=1000):
+    def listing(self, prefix: str, after: str = "") -> Iterator[Listed]:
+        """Yield the objects below a prefix and after a key. Raises anything."""
+        for page in self.patient.list(prefix or None, offset=after or None, chunk_size=1000):
             for item in page:
                 yield Listed(item["path"], item["size"], (item["e_tag"] or "").strip('"'))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -229,6 +230,8 @@ def _type_complaints(product: Product) -> Iterator[Complaint]:
         yield Complaint("voucher.denominations", "type")
     if is_voucher and product.variants:
         yield Complaint("voucher.variants", "variants")
+    if is_voucher:
+        yield from _voucher_complaints(product)
     for name in ("denominations", "validity", "accepted_by"):
         if not is_voucher and getattr(product, name):
             yield Complaint("voucher.only", name)
@@ -240,6 +243,22 @@ def _type_complaints(product: Product) -> Iterator[Complaint]:
     is_priced = product.price or (product.variants and all(variant.price for variant in product.variants))
     if product.type is ProductType.PRODUCT and not is_priced:
         yield Complaint("price.missing", "price")
+
+
+def _voucher_complaints(product: Product) -> Iterator[Complaint]:
+    """Yield what makes a voucher impossible: a price, amounts that one SKU would stand for, an accepter named twice."""
+    if product.price:
+        yield Complaint("voucher.price", "price")
+    seen: dict[Decimal, Money] = {}
+    for index, money in enumerate(product.denominations):
+        other = seen.setdefault(money.amount, money)
+        if other is not money:
+            code = "voucher.amount_twice" if other == money else "voucher.same_number"
+            values = (("text", str(money)), ("other", str(other)))
+            yield Complaint(code, f"denominations.{index}", values)
+    for index, slug in enumerate(product.accepted_by):
+        if slug in product.accepted_by[:index]:
+            yield Complaint("voucher.accepted_twice", f"accepted_by.{index}", (("text", slug),))
 
 
 def _price_complaints(product: Product) -> Iterator[Complaint]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sitegen.catalog.catalog import Catalog, CooperativeItem, ProductItem
 from sitegen.checkout.base import Account, OrderKind, Refusal, Risky
+from sitegen.checkout.bulk import bulk_recipes
 from sitegen.checkout.choice import (
     Asked,
     Choice,
@@ -33,6 +34,17 @@ _OF_THE_LEVEL = {"checkout.shared_link", "checkout.needs_script"}
 def check_checkouts(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:
     """Yield a problem for each checkout that cannot work, once, where it is written."""
     yield from dict.fromkeys(_check_all(catalog, config))
+
+
+def check_bulk(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:
+    """Yield a problem for each voucher that employers cannot ask for in number."""
+    checkout = config.checkout
+    for item in map(catalog.products.__getitem__, catalog.vouchers if checkout.quote_form == "none" else ()):
+        maker = item.record.cooperative
+        cooperative = catalog.cooperatives[maker].record
+        if not bulk_recipes(item.record, cooperative, checkout.default, checkout.allowed_hosts):
+            line = item.source.line_of("cooperative")
+            yield warning("voucher.no_way", item.source.path, line, "cooperative", cooperative=maker)
 
 
 def _check_all(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:

@@ -41,6 +41,7 @@ CART = PageKey(PageKind.CART)
 QUOTE = PageKey(PageKind.QUOTE)
 OFFLINE = PageKey(PageKind.OFFLINE)
 SEARCH = PageKey(PageKind.SEARCH)
+EMPLOYERS = PageKey(PageKind.EMPLOYERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,13 @@ class PlannedRedirect:
         return path_of(self.url if self.url.endswith((".html", ".htm")) else f"{self.url.rstrip('/')}/")
 
 
-def plan_pages(catalog: Catalog, readers: Mapping[str, Reader], *, search: bool = False) -> Iterator[PlannedPage]:
-    """Yield every page in every language; the root's first, in the default language. `search`: one to search in."""
+def plan_pages(
+    catalog: Catalog, readers: Mapping[str, Reader], *, search: bool = False, employers: bool = False
+) -> Iterator[PlannedPage]:
+    """Yield every page in every language; the root's first, in the default language.
+
+    `search`: one to search in. `employers`: one on vouchers in number, where there is a voucher.
+    """
     default = next(iter(readers.values())).config.languages.default
     yield PlannedPage(CHOOSER, default, "/", default)
     yield PlannedPage(NOT_FOUND, default, "/404.html", default)
@@ -68,6 +74,16 @@ def plan_pages(catalog: Catalog, readers: Mapping[str, Reader], *, search: bool 
         yield from _records(catalog, reader)
         for kind in (*ORDER_KINDS, PageKind.OFFLINE, *((PageKind.SEARCH,) if search else ())):
             yield PlannedPage(PageKey(kind), code, order_url(reader.config, code, kind), code)
+        if employers and catalog.vouchers:
+            yield _for_employers(catalog, reader)
+
+
+def _for_employers(catalog: Catalog, reader: Reader) -> PlannedPage:
+    """Return the page on vouchers in number; its text is in the language of the first voucher's."""
+    code = reader.language.code
+    url = order_url(reader.config, code, PageKind.EMPLOYERS)
+    language = reader.text_language(catalog.products[catalog.vouchers[0]])
+    return PlannedPage(EMPLOYERS, code, url, language, catalog.vouchers)
 
 
 def _lists(catalog: Catalog, reader: Reader) -> Iterator[PlannedPage]:

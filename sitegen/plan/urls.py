@@ -28,6 +28,7 @@ class PageKind(StrEnum):
     CANCELLED = "cancelled"
     OFFLINE = "offline"
     SEARCH = "search"
+    EMPLOYERS = "employers"
 
 
 ORDER_KINDS = (PageKind.CART, PageKind.QUOTE, PageKind.THANKS, PageKind.CANCELLED)
@@ -93,7 +94,7 @@ def list_url(config: SiteConfig, language: str, kind: Kind) -> str:
 
 
 def order_url(config: SiteConfig, language: str, kind: PageKind) -> str:
-    """Return the address of the cart, the quote basket or a return page."""
+    """Return the address of a page that no record makes: the cart, the quote basket, that for employers."""
     return f"/{language}/{config.path_word(language, kind.value)}/"
 
 

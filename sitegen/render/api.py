@@ -7,12 +7,15 @@ cooperative's file also says how its orders are handed over; the whole catalogue
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sitegen.catalog.catalog import CooperativeItem, ProductItem
+from sitegen.checkout.base import Recipe
+from sitegen.checkout.bulk import bulk_recipes
 from sitegen.checkout.choice import Sellable, shop_recipes
+from sitegen.config import CheckoutSection
 from sitegen.i18n.formats import machine_safe
 from sitegen.models.base import Kind
 from sitegen.models.money import Money
@@ -69,6 +72,8 @@ def cooperative_file(editions: Mapping[str, Edition], maker: CooperativeItem, re
         for offer in offers
     ]
     recipes = shop_recipes(maker.record, checkout.default, checkout.allowed_hosts, goods)
+    for sku, bulk in _bulk(maker, checkout, goods):
+        items[sku]["bulk"] = [recipe.as_json() for recipe in bulk]
     for sku, own in recipes.own.items():
         items[sku]["checkouts"] = [recipe.as_json() for recipe in own]
     node = {
@@ -82,6 +87,15 @@ def cooperative_file(editions: Mapping[str, Edition], maker: CooperativeItem, re
         "items": items,
     }
     return document(node)
+
+
+def _bulk(
+    maker: CooperativeItem, checkout: CheckoutSection, goods: Iterable[Sellable]
+) -> Iterator[tuple[str, tuple[Recipe, ...]]]:
+    """Yield how the amounts of vouchers are asked for in number, by SKU."""
+    for one in goods:
+        if one.product.type is ProductType.VOUCHER:
+            yield one.sku, bulk_recipes(one.product, maker.record, checkout.default, checkout.allowed_hosts, (one,))
 
 
 def products_file(editions: Mapping[str, Edition]) -> bytes:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from sitegen.i18n.phrases import Phrase
 from sitegen.render.views import (
+    BulkVoucherView,
     CardView,
     CooperativeCardView,
     CooperativeView,
@@ -192,6 +193,16 @@ class SearchContext(Context):
     template: ClassVar[str] = "search.html"
     index: str
     categories_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmployersContext(Context):
+    """How employers give vouchers: `vouchers` can be asked for in number; `form` is as on the quote basket's page."""
+
+    template: ClassVar[str] = "employers.html"
+    vouchers: tuple[BulkVoucherView, ...]
+    form: str
+    thanks_url: str
 
 
 @dataclass(frozen=True, slots=True)

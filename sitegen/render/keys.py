@@ -229,6 +229,7 @@ def _cooperative(maker: KeyMaker, page: PlannedPage) -> Parts:
     yield from (maker.face(Kind.CATEGORY, slug) for slug in item.record.activities)
     yield from maker.labels((proof.label for proof in item.record.labels), item)
     yield from (maker.card(slug) for slug in page.items)
+    yield from (maker.face(Kind.PRODUCT, slug) for slug in maker.catalog.vouchers_accepted(item.slug))
 
 
 def _cooperatives(maker: KeyMaker, page: PlannedPage) -> Parts:
@@ -238,6 +239,16 @@ def _cooperatives(maker: KeyMaker, page: PlannedPage) -> Parts:
 
 def _free_page(maker: KeyMaker, page: PlannedPage) -> Parts:
     yield maker.face(Kind.PAGE, page.key.slug)
+
+
+def _employers(maker: KeyMaker, page: PlannedPage) -> Parts:
+    catalog = maker.catalog
+    for slug in page.items:
+        record = catalog.products[slug].record
+        yield maker.face(Kind.PRODUCT, slug)
+        yield catalog.cooperatives[record.cooperative].digest
+        yield from (maker.face(Kind.COOPERATIVE, other) for other in (record.cooperative, *record.accepted_by))
+    yield from maker.currencies()
 
 
 def _not_found(maker: KeyMaker, _page: PlannedPage) -> Parts:
@@ -271,6 +282,7 @@ _PARTS: dict[PageKind, Callable[[KeyMaker, PlannedPage], Parts]] = {
     PageKind.CANCELLED: _words_alone,
     PageKind.OFFLINE: _words_alone,
     PageKind.SEARCH: _words_alone,
+    PageKind.EMPLOYERS: _employers,
 }
 """What the pages of each kind are made from in whichever language."""
 

@@ -26,6 +26,7 @@ from sitegen.render.contexts import (
     TermsContext,
 )
 from sitegen.render.edition import Edition
+from sitegen.render.employers import employers_page
 from sitegen.render.head import Head, languages_of, page_view
 from sitegen.render.offline import offline_page
 from sitegen.render.order_pages import cancelled_page, cart_page, quote_page, thanks_page
@@ -70,6 +71,7 @@ def context_of(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
         PageKind.CANCELLED: cancelled_page,
         PageKind.OFFLINE: offline_page,
         PageKind.SEARCH: _search,
+        PageKind.EMPLOYERS: employers_page,
     }
     return makers[page.key.kind](edition, parts, page)
 

@@ -15,6 +15,7 @@ from sitegen.models.base import Kind
 from sitegen.models.cooperative import Cooperative
 from sitegen.models.money import Money
 from sitegen.models.product import Availability, Product, ProductType, Variant
+from sitegen.orders.prices import denomination_sku
 from sitegen.render.edition import Edition
 from sitegen.render.views import CardView, CooperativeView, LinkView, ProductView
 
@@ -49,7 +50,9 @@ def breadcrumb_data(edition: Edition, trail: tuple[LinkView, ...]) -> Node:
 def product_data(edition: Edition, item: ProductItem, view: ProductView) -> Node | None:
     """Return a Product or ProductGroup; None for what cannot be bought as it stands."""
     product = item.record
-    if product.type is not ProductType.PRODUCT:
+    if product.type is ProductType.VOUCHER:
+        return voucher_data(edition, item, view)
+    if product.type is ProductType.QUOTE:
         return None
     url = edition.absolute(edition.plan.record_url(Kind.PRODUCT, item.slug, edition.code))
     maker = edition.catalog.cooperatives[product.cooperative].record
@@ -66,6 +69,53 @@ def product_data(edition: Edition, item: ProductItem, view: ProductView) -> Node
     if varies:
         group["variesBy"] = [f"https://schema.org/{name}" for name in varies]
     return {**group, "hasVariant": variants}
+
+
+def voucher_data(edition: Edition, item: ProductItem, view: ProductView) -> Node:
+    """Return a Product with an offer for each amount; schema.org has no type of its own for vouchers."""
+    product = item.record
+    url = edition.absolute(edition.plan.record_url(Kind.PRODUCT, item.slug, edition.code))
+    base = {key: value for key, value in _base(edition, view, url).items() if key != "countryOfOrigin"}
+    node: Node = {"@type": "Product", **base, "sku": product.sku_of(item.slug)}
+    facts = list(_voucher_facts(edition, product))
+    if facts:
+        node["additionalProperty"] = facts
+    return {**node, "offers": voucher_offers(item, url, str(view.maker.title))}
+
+
+def voucher_offers(item: ProductItem, url: str, seller: str) -> Node | list[Node]:
+    """Return what a voucher may be worth: an AggregateOffer, or one for each of its currencies."""
+    product = item.record
+    availability = f"https://schema.org/{_AVAILABILITY[product.availability]}"
+    found = []
+    for currency in sorted({money.currency for money in product.denominations}):
+        amounts = sorted(money for money in product.denominations if money.currency == currency)
+        offers = [
+            {
+                "@type": "Offer", "sku": denomination_sku(product.sku_of(item.slug), money), "url": url,
+                "price": money.machine, "priceCurrency": currency, "availability": availability,
+                "seller": {"@type": "Organization", "name": seller},
+            }
+            for money in amounts
+        ]  # fmt: skip
+        found.append({
+            "@type": "AggregateOffer", "lowPrice": amounts[0].machine, "highPrice": amounts[-1].machine,
+            "priceCurrency": currency, "offerCount": len(offers), "offers": offers,
+        })  # fmt: skip
+    return found[0] if len(found) == 1 else found
+
+
+def _voucher_facts(edition: Edition, product: Product) -> Iterator[Node]:
+    """Yield for how long a voucher is valid, in months (UN/CEFACT `MON`), and which cooperatives accept it."""
+    fact = {"@type": "PropertyValue"}
+    if product.validity:
+        yield {**fact, "propertyID": "validity", "name": str(edition.interface("Validity")), "value": product.validity,
+               "unitCode": "MON"}  # fmt: skip
+    name = str(edition.interface("Accepted by"))
+    makers = edition.catalog.cooperatives
+    where = [str(edition.reader.title(makers[slug])) for slug in product.accepted_by if slug in makers]
+    everywhere = str(edition.interface("Accepted by all our cooperatives"))
+    yield {**fact, "propertyID": "accepted-by", "name": name, "value": where or everywhere}
 
 
 def _base(edition: Edition, view: ProductView, url: str) -> Node:
@@ -186,6 +236,8 @@ def cooperative_data(edition: Edition, record: Cooperative, view: CooperativeVie
                         ("legalName", view.legal_name)):  # fmt: skip
         if value:
             node[name] = value
+    if view.vouchers:
+        node["paymentAccepted"] = ", ".join(str(link.title) for link in view.vouchers)
     if record.founded:
         node["foundingDate"] = str(record.founded)
     if record.contact.location:

@@ -246,6 +246,40 @@ class VoucherView:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkAmountView:
+    """An amount of a voucher that employers can ask for in number, by its SKU."""
+
+    amount: MoneyView
+    sku: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkVoucherView:
+    """A voucher as an employer gives it to employees.
+
+    `hand_offs` ask for one of each amount, with blanks to fill in, as plain links; `order` is a JSON document with all
+    that the page's module needs to put the employer's own numbers in their place. `list_file` is the address of an
+    empty table of recipients, the file itself, and `list_columns` has its columns.
+    """
+
+    slug: str
+    title: Phrase
+    url: str
+    summary: Phrase
+    terms: Phrase
+    picture: PictureView | None
+    maker: LinkView
+    amounts: tuple[BulkAmountView, ...]
+    validity_months: int | None
+    accepted_everywhere: bool
+    accepted_by: tuple[LinkView, ...]
+    hand_offs: tuple[HandOffView, ...]
+    order: str
+    list_file: str
+    list_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TierView:
     """A price from a quantity on."""
 
@@ -331,7 +365,7 @@ class RegistrationView:
 
 @dataclass(frozen=True, slots=True)
 class CooperativeView:
-    """A cooperative in full."""
+    """A cooperative in full; `vouchers` are those that it accepts."""
 
     slug: str
     title: Phrase
@@ -351,6 +385,7 @@ class CooperativeView:
     pictures: tuple[PictureView, ...]
     shipping: ShippingView
     social: tuple[tuple[str, str], ...]
+    vouchers: tuple[LinkView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,12 +472,13 @@ class AlternateView:
 
 @dataclass(frozen=True, slots=True)
 class MenuView:
-    """The links that every page carries."""
+    """The links that every page carries; `employers` has no address where there is no voucher."""
 
     products: LinkView
     cooperatives: LinkView
     cart: LinkView
     quote: LinkView
+    employers: LinkView
     categories: tuple[LinkView, ...]
     header: tuple[LinkView, ...]
     footer: tuple[LinkView, ...]

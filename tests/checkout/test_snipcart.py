@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from sitegen.policy import content_security_policy
 from sitegen.write.manifest import media_type
 from tests.checkout.orders import HOSTS, SNIPCART_KEY
 from tests.support.site import SETTINGS, build_site, built, document, make_site, page, product
@@ -99,6 +100,17 @@ def test_the_button_waits_for_its_script_and_the_way_behind_it_does_not(tmp_path
     markup = page(output, "/fr/products/argan/")
     assert re.search(r"<button [^>]*snipcart-add-item[^>]* hidden", markup)
     assert "https://wa.me/212612345678" in markup
+
+
+def test_the_policy_of_a_shop_lets_the_script_in_only_where_its_hosts_are_allowed() -> None:
+    strict = content_security_policy(["pay.example.org", "cdn.snipcart.com"], secure=True)
+    assert "snipcart" not in strict.replace("form-action 'self' https://cdn.snipcart.com https://pay.example.org", "")
+    policy = content_security_policy(HOSTS, secure=True)
+    told = {part.split()[0]: part.split()[1:] for part in policy.split("; ")}
+    for name in ("script-src", "style-src", "connect-src", "frame-src"):
+        assert "https://cdn.snipcart.com" in told[name]
+        assert not [host for host in told[name] if host.startswith("https:") and "snipcart" not in host]
+    assert "unsafe-inline" not in policy
 
 
 @pytest.mark.parametrize("key", ["S_" + "x" * 30, "short", "x y" * 10])

@@ -18,8 +18,8 @@ from sitegen.deploy.base import (
     Edge,
     Found,
     Listed,
-    Policy,
     PlanSummary,
+    Policy,
     Receipt,
     Seen,
 )
@@ -95,9 +95,9 @@ class MemoryStore:
         self._ask("put", key)
         with self._lock:
             kept = self.objects.get(key)
-            if condition is not None and not self.ignores_conditions:
-                if condition != (ABSENT if kept is None else kept.etag):
-                    raise ConditionFailed(key)
+            there = ABSENT if kept is None else kept.etag
+            if condition not in {None, there} and not self.ignores_conditions:
+                raise ConditionFailed(key)
             return self._keep(key, Kept(data, self._etag(data), mark, headers))
 
     def copy(self, source: str, key: str, *, version: str = "") -> Receipt:

@@ -128,7 +128,7 @@ def test_nothing_is_read_or_written_through_a_link(store: DirectoryStore, tmp_pa
     (tmp_path / "www/b.html").symlink_to(outside / "a.html")
     with pytest.raises(DeployStopped):
         store.put("fr/a.html", b"x", HEADERS)
-    with pytest.raises(OSError, match="b.html"):
+    with pytest.raises(OSError, match=r"b\.html"):
         store.read("b.html")
     assert {listed.key for listed in store.listing()} == {"fr", "b.html"}
     store.put("b.html", b"ours", HEADERS)
@@ -149,3 +149,14 @@ def test_the_root_of_the_disk_and_the_site_itself_are_no_target(site: Path, fold
     with pytest.raises(DeployStopped) as stop:
         open_publisher("www", TargetSection(provider="directory", folder=folder), Policy(), site)
     assert stop.value.problem.code == "deploy.folder"
+
+
+def test_what_a_killed_deploy_left_half_done_goes_after_a_day(store: DirectoryStore, tmp_path: Path) -> None:
+    store.put("index.html", b"x", HEADERS)
+    old, young = (tmp_path / "www/.sitegen/tmp" / name for name in ("old", "young"))
+    for leftover in (old, young):
+        leftover.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    store.delete([])
+    assert not old.exists()
+    assert young.exists()

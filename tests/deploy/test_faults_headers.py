@@ -44,9 +44,9 @@ def test_a_header_that_came_with_a_broken_off_deploy_goes_with_the_next(ministac
     with FaultProxy(ministack.endpoint) as proxy:
         site = DeployedSite(tmp_path / "site", Bucket.new(ministack), proxy.endpoint, settings="redirects = true\n")
         site.deployed(moved_to("/fr/"))
-        # the page goes up with its new header, and the feed, which comes later, does not
-        proxy.rule = lambda request: DENIED if request.key == "feed.json" and request.method == "PUT" else None
-        assert site.deploy(moved_to("/fr/produits/p1/").with_files({"feed.json": b"[]"})).code != 0
+        # the page goes up with its new header, and the sitemap, which comes later, does not
+        proxy.rule = lambda request: DENIED if request.key == "sitemap.xml" and request.method == "PUT" else None
+        assert site.deploy(moved_to("/fr/produits/p1/").with_files({"sitemap.xml": b"<loc>other</loc>"})).code != 0
         assert site.bucket.objects()[OLD].redirect == "/fr/produits/p1/"
         proxy.rule = never
         site.deployed(moved_to("/fr/"))

@@ -52,7 +52,8 @@ def test_a_first_deploy_brings_the_whole_shop_and_the_home_page_after_its_produc
     assert target.store.shop() == in_bytes(SHOP)
     sent = target.store.writes()
     assert sent[0] == CSS
-    assert sent[-1] == "sitemap.xml"
+    assert sent[1:4] == ["fr/amlou/index.html", "fr/index.html", "index.html"]
+    assert set(sent[4:]) == {"robots.txt", "sitemap.xml"}
 
 
 def test_changed_pages_go_up_after_new_ones_from_the_deepest_to_the_front_page(published: Target) -> None:
@@ -291,3 +292,28 @@ def test_a_header_change_sends_exactly_what_it_concerns(published: Target, monke
     assert {change.key for change in summary.uploads} == {key for key in SHOP if key.endswith(".html")}
     assert {change.reason for change in summary.uploads} == {Reason.HEADERS}
     assert published.deploy().release is None
+
+
+def test_a_rollback_that_was_cut_off_goes_on_with_the_same_command(published: Target) -> None:
+    published.deploy(NEW_SHOP)
+    published.deploy({**NEW_SHOP, "robots.txt": "# newer"})
+    published.store.fail = refuse("copy", "> fr/index.html")
+    with pytest.raises(DeployStopped):
+        published.rollback("1")
+    published.store.fail = lambda _request, _key: None
+    published.rollback()
+    assert published.store.shop().items() >= in_bytes(SHOP).items()
+    assert "fr/miel/index.html" not in published.store.shop()
+
+
+def test_a_deploy_that_was_given_up_leaves_nothing_behind(published: Target) -> None:
+    before = set(published.store.objects)
+    published.store.fail = refuse("put", "fr/amlou/index.html")
+    with pytest.raises(DeployStopped):
+        published.deploy({**SHOP, "fr/amlou/index.html": "<p>new</p>", "index.html": "<p>new</p>"})
+    assert any("blobs/" in key for key in published.store.objects)
+    published.store.fail = lambda _request, _key: None
+    published.deploy(SHOP)
+    assert set(published.store.objects) == before
+    assert published.store.shop() == in_bytes(SHOP)
+    assert published.plan().is_empty

@@ -43,7 +43,7 @@ def use(monkeypatch: pytest.MonkeyPatch, account: Account) -> None:
 
 
 def target(server: S3Server, **more: str) -> TargetSection:
-    return TargetSection(provider="s3", **{"bucket": BUCKET, "endpoint": server.endpoint, **more})  # type: ignore[arg-type]
+    return TargetSection(provider="s3", **{"bucket": BUCKET, "endpoint": server.endpoint, **more})
 
 
 @pytest.fixture
@@ -138,21 +138,20 @@ def test_a_shop_comes_changes_and_goes_back_without_a_byte_sent(s3_server: S3Ser
 
 @pytest.mark.s3
 @pytest.mark.parametrize(
-    ("person", "bucket", "code", "permission"),
+    ("person", "code", "permission"),
     [
-        (READER, BUCKET, "deploy.denied", "s3:PutObject"),
-        (Account("nobody", "x"), BUCKET, "deploy.credentials_wrong", ""),
-        (Account(OWNER.key, "another-secret"), BUCKET, "deploy.credentials_wrong", ""),
-        (OWNER, "no-such-bucket", "deploy.no_bucket", ""),
+        (READER, "deploy.denied", "s3:PutObject"),
+        (Account("nobody", "x"), "deploy.credentials_wrong", ""),
+        (Account(OWNER.key, "another-secret"), "deploy.credentials_wrong", ""),
     ],
 )
 @pytest.mark.parametrize("key", ["index.html", "é.html"])
 def test_a_refusal_names_what_is_wrong(
-    account: pytest.MonkeyPatch, s3_server: S3Server, person: Account, bucket: str, code: str, permission: str, key: str
+    account: pytest.MonkeyPatch, s3_server: S3Server, person: Account, code: str, permission: str, key: str
 ) -> None:
     use(account, person)
     with pytest.raises(DeployStopped) as stop:
-        S3Store(target(s3_server, bucket=bucket)).put(key, b"x", HEADERS)
+        S3Store(target(s3_server)).put(key, b"x", HEADERS)
     assert stop.value.problem.code == code
     assert dict(stop.value.problem.values).get("permission", "") == permission
     assert person.secret not in f"{stop.value} {stop.value.problem}"
@@ -164,6 +163,15 @@ def test_without_credentials_nobody_is_asked(account: pytest.MonkeyPatch) -> Non
     with pytest.raises(DeployStopped) as stop:
         S3Store(TargetSection(provider="s3", bucket="shop", endpoint="http://127.0.0.1:9")).read("x")
     assert stop.value.problem.code == "deploy.credentials_missing"
+
+
+def test_a_profile_that_is_not_there_is_told(account: pytest.MonkeyPatch) -> None:
+    for name in OWNER.environment():
+        account.delenv(name)
+    account.setenv("AWS_PROFILE", "nobody")
+    with pytest.raises(DeployStopped) as stop:
+        S3Store(TargetSection(provider="s3", bucket="shop", region="eu-west-3")).read("x")
+    assert stop.value.problem.code == "deploy.credentials_wrong"
 
 
 def test_a_store_that_does_not_answer_is_told(account: pytest.MonkeyPatch) -> None:

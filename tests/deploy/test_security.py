@@ -219,12 +219,14 @@ def test_the_browser_obeys_the_policy(shop: Path, chromium: Browser, tmp_path: P
 
 
 def one_page_of_each_kind(folder: Path) -> list[str]:
-    """Return the address of one page for each shape of address, in each language."""
-    seen: dict[tuple[str, ...], str] = {}
-    for file in sorted(folder.rglob("*.html")):
-        parts = file.relative_to(folder).as_posix().removesuffix("index.html").split("/")
-        seen.setdefault((*parts[:2], str(len(parts))), "/" + "/".join(parts))
-    return sorted(seen.values())
+    """Return the address of one page for each shape of address, in the languages of both directions."""
+    seen = {("", ""): "/"}
+    for language in ("en", "ar"):
+        for file in sorted((folder / language).rglob("index.html")):
+            parts = file.relative_to(folder).as_posix().removesuffix("index.html").split("/")
+            is_listing = len(parts) > 3 and language == "en"
+            seen.setdefault((language, parts[1] if is_listing else str(len(parts))), "/" + "/".join(parts))
+    return [*sorted(seen.values()), "/404.html", "/en/cart/", "/en/search/"]
 
 
 def complaints(chromium: Browser, web: Web, path: str) -> list[str]:
@@ -238,8 +240,8 @@ def complaints(chromium: Browser, web: Web, path: str) -> list[str]:
     page = chromium.new_page()
     try:
         page.on("console", hear)
-        page.goto(web.address + path, wait_until="networkidle")
-        page.wait_for_timeout(50)
+        page.goto(web.address + path, wait_until="load")
+        page.wait_for_timeout(150)
     finally:
         page.close()
     return said

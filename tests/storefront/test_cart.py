@@ -71,7 +71,7 @@ def test_a_changed_order_is_no_longer_the_one_that_was_handed_over(shop: Shop, c
         page.goto(shop.page("cart", "fr"))
         page.locator("a[data-slot=send]").evaluate("link => { link.target = '_blank'; link.click(); }")
         expect(page.locator(".order-sent")).to_have_count(1)
-        page.click("[data-do=more]")
+        page.click("[data-do=step][value='1']")
         expect(page.locator(".order-sent")).to_have_count(0)
 
 
@@ -199,12 +199,12 @@ def test_quantities_stay_within_the_rule_and_the_focus_where_it_was(shop: Shop, 
         shop.add(page, sku, "fr")
         page.goto(shop.page("cart", "fr"))
         hand_offs(page)
-        page.focus("[data-do=more]")
+        page.focus("[data-do=step][value='1']")
         page.keyboard.press("Enter")
         page.keyboard.press("Enter")
         field = page.locator(".order-line input")
         expect(field).to_have_value("3")
-        assert page.evaluate("document.activeElement.dataset.do") == "more"
+        assert page.evaluate("document.activeElement.value") == "1"
         field.fill("9999")
         field.press("Tab")
         expect(field).to_have_value(str(most))

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.storefront.accessibility import found_on
 from tests.storefront.buyers import Shop, buying, hand_offs
 from tests.storefront.observation import NOTE_SHIFTS, SCROLL_THROUGH, WIDE_ELEMENTS
-from tests.storefront.sample_pages import KINDS, LANGUAGES, SamplePages, path_words
+from tests.storefront.sample_pages import KINDS, LANGUAGES, SamplePages, as_address, path_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.sample]
 
 MOST = 10_240
 """Bytes of all JavaScript on one page, compressed: 10 kB."""
+
+LATER = ("offline-", "sw")
+"""What registers and is the service worker, long after the page can be used; it is no part of buying or filtering."""
 
 COMPRESS = "process.stdout.write(String(require('zlib').brotliCompressSync(require('fs').readFileSync(0)).length))"
 
@@ -90,34 +95,35 @@ def weight(file: Path) -> int:
     return int(answer.stdout)
 
 
-def modules_of(root: Path, markup: str) -> set[str]:
-    """Return every module that a page loads, those that its modules import included, now or later."""
-    wanted = re.findall(r'<script type="module" src="/([^"]+)"', markup)
-    found: set[str] = set()
-    while wanted:
-        path = wanted.pop()
-        if path not in found:
-            found.add(path)
-            wanted += re.findall(r'["\']/(assets/js/[^"\']+\.js)["\']', (root / path).read_text(encoding="utf-8"))
-    return found
-
-
-def too_heavy(root: Path, markup: str) -> dict[str, int]:
-    weights = {path: weight(root / path) for path in sorted(modules_of(root, markup))}
+@contextmanager
+def weighed(context: BrowserContext, root: Path) -> Iterator[Page]:
+    """Open a page; when all is done, compare the weight of all modules that it asked for with the budget."""
+    page = context.new_page()
+    asked: set[Path] = set()
+    page.on("request", lambda request: asked.add(root / urlsplit(request.url).path.lstrip("/")))
+    yield page
+    modules = (file for file in sorted(asked) if file.suffix == ".js" and not file.name.startswith(LATER))
+    weights = {file.name: weight(file) for file in modules}
     assert weights
-    return weights if sum(weights.values()) > MOST else {}
+    assert sum(weights.values()) <= MOST, weights
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_modules_of_a_page_are_light(pages: SamplePages, sample_site: Path, kind: str) -> None:
-    markup = (sample_site / pages.first(kind, "fr").strip("/") / "index.html").read_text(encoding="utf-8")
-    assert too_heavy(sample_site, markup) == {}
+def test_the_modules_of_a_page_are_light(shop: Shop, chromium: Browser, pages: SamplePages, kind: str) -> None:
+    with buying(chromium) as context, weighed(context, shop.root) as page:
+        page.goto(as_address(shop.url, pages.first(kind, "fr")), wait_until="networkidle")
+        if page.locator(".filters > summary").count():
+            page.click(".filters > summary")
+            page.wait_for_selector("[data-facet=region] input", state="attached")
 
 
-@pytest.mark.parametrize("word", ["cart", "thanks", "cancelled"])
-def test_the_modules_of_an_order_s_pages_are_light(shop: Shop, word: str) -> None:
-    path = shop.page(word, "ar").removeprefix(f"{shop.url}/")
-    assert too_heavy(shop.root, (shop.root / path / "index.html").read_text(encoding="utf-8")) == {}
+@pytest.mark.parametrize(("word", "kind"), [("cart", "product"), ("quote", "quote")])
+def test_the_modules_of_a_full_basket_are_light(shop: Shop, chromium: Browser, word: str, kind: str) -> None:
+    with buying(chromium) as context:
+        shop.add(context.new_page(), shop.sellable("mailto", kind)[0], "ar")
+        with weighed(context, shop.root) as page:
+            page.goto(shop.page(word, "ar"), wait_until="networkidle")
+            assert len(hand_offs(page)) == 1
 
 
 def test_a_whole_catalogue_in_short_is_light(shop: Shop) -> None:

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.storefront.buyers import Shop, buying, hand_offs, message_of
-from tests.support.site import SETTINGS, built, page as page_text, product
+from tests.support.site import SETTINGS, built, product
+from tests.support.site import page as page_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.sample]
 

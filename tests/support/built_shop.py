@@ -7,7 +7,6 @@ pictures of the others stay.
 from __future__ import annotations
 
 import hashlib
-import json
 import random
 import re
 import shutil
@@ -95,8 +94,7 @@ def built_shop(count: int, edition: int = 0, page_bytes: int = 600) -> BuiltShop
     pages["index.html"] = _page(f"accueil {edition}", style, script, (), ["/fr/"])
     files.update(pages)
     files["robots.txt"] = b"User-agent: *\nAllow: /\n"
-    # a list of all pages; no XML, because MiniStack answers every `application/xml` without its character set
-    files["feed.json"] = json.dumps(list(map(_address, pages))).encode()
+    files["sitemap.xml"] = "".join(f"<loc>{_address(path)}</loc>" for path in pages).encode()
     left = count - len(files)
     files.update((f"docs/{number}.txt", f"{number}\n".encode()) for number in range(left))
     return BuiltShop(files)

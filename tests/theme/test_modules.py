@@ -44,7 +44,10 @@ def test_a_change_gives_new_names_to_all_that_import_it(tmp_path: Path) -> None:
 
 
 def test_comments_go_and_texts_stay(tmp_path: Path) -> None:
-    source = '// from "./gone.js"\n/** @type {string} */\nconst a = "// from x"; const b = `/* ${a} */`; const c = /"\\/\\//g;'
+    source = (
+        '// from "./gone.js"\n/** @type {string} */\nconst a = "// from x";'
+        ' const b = `/* ${a} */`; const c = /"\\/\\//g;'
+    )
     found = assets_of(tmp_path, {"a.js": source})
     assert found[found["js/a.js"]] == 'const a="// from x";const b=`/* ${a} */`;const c=/"\\/\\//g;'
 

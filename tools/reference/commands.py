@@ -19,7 +19,11 @@ EXIT_CODES = (
     ("0", "all went well; warnings may have been told"),
     ("1", "there are errors, or warnings with `--strict`: nothing was published"),
     ("2", "the command line itself was not understood; `verify-order`: there is no order in the text"),
-    ("3", "`verify-order`: something differs from what was published; `money-diff`: something changed"),
+    (
+        "3",
+        "`verify-order`: something differs from what was published; `money-diff`: something changed; "
+        "`deploy` and `rollback`: so much would be deleted that somebody has to say `--yes`",
+    ),
     ("130", "stopped with Ctrl-C; the last good output is unchanged"),
 )
 
@@ -33,6 +37,7 @@ and files, `stages` has the seconds of each stage.
 ENVIRONMENT = (
     ("SOURCE_DATE_EPOCH", "the day of the build in seconds since 1970, where `--date` is not given"),
     ("SITEGEN_SIGNING_KEY", "the private key that signs published prices; without it they are unsigned"),
+    ("AWS_PROFILE, AWS_ACCESS_KEY_ID, …", "who publishes in an S3 store, as all tools of AWS read it; never in a file"),
 )
 
 

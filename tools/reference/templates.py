@@ -31,7 +31,7 @@ FUNCTIONS = {
     "gettext": "the same as `_`",
     "ngettext": "`ngettext('%(num)s product', '%(num)s products', count)`: the plural form that a number takes",
     "plain": "`plain('Main menu')`: the same for an attribute, which can carry no `lang` of its own",
-    "plural_forms": "`plural_forms('%(num)s product', '%(num)s products')`: every plural form, for a script that counts",
+    "plural_forms": "`plural_forms('%(num)s product', '%(num)s products')`: every form, for a script that counts",
     "pgettext": "`pgettext('verb', 'Order')`: a string in its context",
     "npgettext": "a plural in its context",
 }

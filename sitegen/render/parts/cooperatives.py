@@ -83,6 +83,9 @@ def cooperative_view(edition: Edition, item: CooperativeItem) -> CooperativeView
         pictures=pictures_of(edition, item, "hero"),
         shipping=shipping_view(edition, item),
         social=tuple(sorted(record.social.items())),
+        vouchers=tuple(
+            record_link(edition, Kind.PRODUCT, slug) for slug in edition.catalog.vouchers_accepted(item.slug)
+        ),
     )  # fmt: skip
 
 

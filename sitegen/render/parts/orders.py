@@ -41,7 +41,7 @@ def order_links(
     checkout = edition.config.checkout
     choice = choose_checkout(product, variant, maker, checkout.default)
     found = hand_offs(choice, account_of(maker), checkout.allowed_hosts, order)
-    return tuple(_view(hand_off) for hand_off in found)
+    return tuple(hand_off_view(hand_off) for hand_off in found)
 
 
 def _prices(item: ProductItem, variant: Variant | None, price: Money | None) -> tuple[Money, ...]:
@@ -64,7 +64,8 @@ def grams_of(weight: Measure | None) -> int:
     return int(weight.base) if weight and UNITS[weight.unit] == "g" else 0
 
 
-def _view(hand_off: HandOff) -> HandOffView:
+def hand_off_view(hand_off: HandOff) -> HandOffView:
+    """Return a hand-off as templates see it."""
     return HandOffView(
         hand_off.provider, hand_off.url, hand_off.host, hand_off.method, hand_off.fields, hand_off.attributes
     )

@@ -23,6 +23,7 @@ from sitegen.render.views import (
     DenominationView,
     FactView,
     HandOffView,
+    LinkView,
     MakerView,
     OptionView,
     PictureView,
@@ -180,11 +181,14 @@ def _voucher_view(edition: Edition, item: ProductItem) -> VoucherView:
         denominations=tuple(_denomination(edition, item, money) for money in product.denominations),
         validity_months=product.validity,
         accepted_everywhere=not product.accepted_by,
-        accepted_by=tuple(
-            record_link(edition, Kind.COOPERATIVE, slug)
-            for slug in product.accepted_by if slug in edition.catalog.cooperatives
-        ),
-    )  # fmt: skip
+        accepted_by=accepting(edition, product),
+    )
+
+
+def accepting(edition: Edition, product: Product) -> tuple[LinkView, ...]:
+    """Return links to the cooperatives that a voucher names; none when all accept it."""
+    known = edition.catalog.cooperatives
+    return tuple(record_link(edition, Kind.COOPERATIVE, slug) for slug in product.accepted_by if slug in known)
 
 
 def denomination_sku(item: ProductItem, money: Money) -> str:

@@ -6,7 +6,7 @@ from sitegen.catalog.catalog import Catalog
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Kind, RecordText
 from sitegen.models.page import Menu, Page, PageText
-from sitegen.plan.pages import CART, COOPERATIVES, PRODUCTS, QUOTE, SEARCH
+from sitegen.plan.pages import CART, COOPERATIVES, EMPLOYERS, PRODUCTS, QUOTE, SEARCH
 from sitegen.plan.urls import home_url
 from sitegen.render.edition import Edition
 from sitegen.render.parts.links import page_link, record_link
@@ -44,6 +44,7 @@ def _menu(edition: Edition) -> MenuView:
         cooperatives=page_link(edition, COOPERATIVES, "Cooperatives"),
         cart=page_link(edition, CART, "Cart"),
         quote=page_link(edition, QUOTE, "Quote request"),
+        employers=page_link(edition, EMPLOYERS, "For employers"),
         categories=_terms(edition, catalog, Kind.CATEGORY),
         header=_pages(edition, Menu.HEADER),
         footer=_pages(edition, Menu.FOOTER),

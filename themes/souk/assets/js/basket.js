@@ -12,7 +12,7 @@
 /** @typedef {{min: number, max: number | null, step: number}} Rule */
 /** @typedef {{
  *   titles: Record<string, string>, urls: Record<string, string>, price: Price | null, prices: Record<string, string>,
- *   availability: string, kind: Kind, quantity: Rule, picture: string, checkouts?: Recipe[], code: string,
+ *   availability: string, kind: Kind, quantity: Rule, picture: string, checkouts?: Recipe[], bulk?: Recipe[], code: string,
  *   quote?: {unit: string, from: Price | null, lead_time: number | null, tiers: [number, Price][]},
  * }} Item */
 /** @typedef {{

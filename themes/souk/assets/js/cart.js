@@ -2,7 +2,6 @@
 // The cart and the quote basket: one order a cooperative, each handed over to that cooperative's own checkout.
 import { allowed, canBeSent, changed, isSent, noticesOf, parcelsOf, readBasket, readSent, referencesOf, unitPrice,
   without } from "./basket.js";
-import { checkLine } from "./codes.js";
 import { attribute, choose, copied, need, put, show, slot } from "./dom.js";
 import { chooseHandOff } from "./handoff.js";
 import { counted, moneyText, priceText, times, totalText } from "./money.js";
@@ -32,6 +31,11 @@ const { language, money } = data;
 
 /** What the shop said of each cooperative. @type {Record<string, Shelf>} */
 const shelves = {};
+
+/** The orders that sections show. @type {WeakMap<Element, Order>} */
+const shown = new WeakMap();
+/** @param {Element} inside */
+const orderAt = (inside) => shown.get(/** @type {Element} */ (inside.closest("section")));
 
 const stored = () => readBasket(recall(KEY));
 const sentNow = () => readSent(recall(SENT));
@@ -71,7 +75,8 @@ async function loadShelf(maker) {
   try {
     const answer = await fetch(`${data.api}${encodeURIComponent(maker)}.json`, { cache: "no-cache" });
     // A cooperative that has left the shop sells nothing.
-    if (answer.ok) shelves[maker] = await answer.json();
+    const shelf = answer.ok && (await answer.json());
+    if (shelf) shelves[maker] = quote?.inNumber(shelf) ?? shelf;
     else if (answer.status !== 404) return false;
     shelves[maker] ??= { cooperative: maker, names: {}, pages: {}, generated: "", checkouts: [], items: {} };
     return true;
@@ -117,7 +122,7 @@ function handOffOf(basket, { cooperative, kind, recipes, lines: ordered }, refer
     words: data.words,
     group: basket.group,
     note: [note, links].filter(Boolean).join(" · "),
-    check: kind === "quote" ? "" : checkLine(lines, shelves[cooperative]?.generated),
+    check: codes?.checkLine(lines, shelves[cooperative]?.generated),
   });
 }
 
@@ -156,7 +161,7 @@ function orderNode(basket, order) {
   const node = copied(root, "#basket-order");
   const { parcel: { cooperative, lines }, reference } = order;
   node.dataset.reference = reference;
-  node.dataset.maker = cooperative;
+  shown.set(node, order);
   for (const name of ["cooperative", "contact"]) slot(node, name)?.setAttribute("href", shelves[cooperative]?.pages[language] ?? "");
   put(node, "cooperative", nameOf(cooperative));
   slot(node, "lines")?.replaceChildren(...lines.map(lineNode));
@@ -200,7 +205,7 @@ function lineNode(line) {
   input.value = String(line.quantity);
   if (item) Object.assign(input, { ...item.quantity, max: item.quantity.max ?? "" });
   for (const control of node.querySelectorAll("input, button")) {
-    control.setAttribute("data-key", `${attribute(control, "data-do")} ${line.sku}`);
+    control.setAttribute("data-key", `${attribute(control, "data-do") + attribute(control, "value")} ${line.sku}`);
   }
   const chosen = stored().lines.find((one) => one.sku === line.sku);
   const notices = shelves[line.cooperative] && chosen ? noticesOf(chosen, item) : [];
@@ -253,12 +258,6 @@ function formOf({ url, fields = [] }, link) {
   return form;
 }
 
-/** @param {Element} inside @returns {Order | undefined} the order that an element belongs to */
-function orderAt(inside) {
-  const reference = inside.closest("[data-reference]")?.getAttribute("data-reference");
-  return ordersOf(settled()).find((order) => order.reference === reference);
-}
-
 /** Remember what was handed over, at the price and in the quantity that it was. @param {Element} inside */
 function remember(inside) {
   const order = orderAt(inside);
@@ -296,19 +295,16 @@ function takeOut(lines) {
 
 /** @type {Record<string, (button: Element, sku: string) => void>} */
 const ACTIONS = {
-  less: (_, sku) => setQuantity(sku, (quantity, step) => quantity - step),
-  more: (_, sku) => setQuantity(sku, (quantity, step) => quantity + step),
+  step: (button, sku) => setQuantity(sku, (quantity, step) => quantity + step * Number(attribute(button, "value"))),
   remove: (_, sku) => takeOut([{ sku, quantity: Infinity }]),
   again: load,
   print: () => print(),
   csv: (button) => quote?.saveTable(attribute(button, "data-file"), settled(), rowOf),
   done: (button) => {
-    const order = orderAt(button);
-    if (!order) return;
+    const reference = orderAt(button)?.reference ?? "";
     const sent = sentNow();
-    const record = sent[order.reference];
-    keep(SENT, { ...sent, [order.reference]: { ...record, done: true } });
-    takeOut(record.lines);
+    keep(SENT, { ...sent, [reference]: { ...sent[reference], done: true } });
+    takeOut(sent[reference].lines);
   },
 };
 
@@ -322,10 +318,9 @@ function rowOf(line) {
 }
 
 /** Write the buyer's words into the hand-offs; the field stays, so that she can write on.
- * @param {HTMLTextAreaElement | HTMLInputElement} field @param {Element} node */
-function write(field, node) {
+ * @param {HTMLTextAreaElement | HTMLInputElement} field @param {string} maker */
+function write(field, maker) {
   const basket = stored();
-  const maker = attribute(node, "data-maker");
   keep(KEY, { ...basket, words: { ...basket.words, [maker]: { ...basket.words[maker], [field.name]: field.value } } });
   const now = settled();
   for (const order of ordersOf(now)) {
@@ -346,10 +341,13 @@ root.addEventListener("change", ({ target }) => {
   if (row) setQuantity(attribute(row, "data-sku"), () => target.valueAsNumber);
 });
 root.addEventListener("input", ({ target }) => {
-  const node = target instanceof Element && target.closest(".order-words") && target.closest("[data-maker]");
-  if (node) write(/** @type {HTMLInputElement} */ (target), node);
+  const field = /** @type {HTMLInputElement} */ (target);
+  const order = field.closest(".order-words") && orderAt(field);
+  if (order) write(field, order.parcel.cooperative);
 });
 
+// The cart has check codes, the quote basket has a table: neither loads what only the other needs.
+const codes = isQuote ? null : await import("./codes.js");
 const quote = isQuote ? await import("./quote.js") : null;
 onChange([KEY, OTHER, SENT], load);
 render();

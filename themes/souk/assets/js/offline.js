@@ -31,7 +31,7 @@ async function listSavedPages() {
   const list = document.querySelector("[data-saved-pages]");
   if (!(list instanceof HTMLElement) || !("caches" in window)) return;
   const cache = await caches.open("shop-pages");
-  for (const request of (await cache.keys()).reverse().slice(0, 24)) {
+  for (const request of [...(await cache.keys())].reverse().slice(0, 24)) {
     const { pathname } = new URL(request.url);
     const text = await (await cache.match(request))?.text();
     const title = text && new DOMParser().parseFromString(text, "text/html").title;

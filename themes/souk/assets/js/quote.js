@@ -48,3 +48,15 @@ export function fillForm(basket, factsOf) {
   });
   field.value = rows.join("\n");
 }
+
+/** A cooperative's shelf as the quote basket sees it: vouchers that are asked for in number, at the price of one, which
+ * go the way of such requests. @param {import("./basket.js").Shelf} shelf @returns {import("./basket.js").Shelf} */
+export function inNumber(shelf) {
+  const shared = JSON.stringify(shelf.checkouts);
+  const items = Object.entries(shelf.items).map(([sku, item]) => {
+    if (item.kind !== "voucher") return [sku, item];
+    const checkouts = JSON.stringify(item.bulk) === shared ? undefined : item.bulk;
+    return [sku, { ...item, kind: "quote", checkouts, quantity: { min: 1, max: null, step: 1 } }];
+  });
+  return { ...shelf, items: Object.fromEntries(items) };
+}
