@@ -327,10 +327,7 @@ def _complaints(config: SiteConfig, text: str) -> list[Problem]:
             refuse("config.language", (section, key), text=code, languages=", ".join(known))
     if len(set(known)) != len(known):
         refuse("config.twice", ("languages", "all"), text=", ".join(known))
-    for name, target in config.deploy.items():
-        wanted = _WANTED_BY_PROVIDER[target.provider]
-        if not getattr(target, wanted):
-            refuse("deploy.incomplete", ("deploy", name, wanted), text=wanted, provider=target.provider)
+    problems += _incomplete_targets(config, text)
     if config.site.currency not in CURRENCIES:
         refuse("price.currency", ("site", "currency"), text=config.site.currency, currency="MAD")
     for code, words in config.paths.items():
@@ -341,6 +338,18 @@ def _complaints(config: SiteConfig, text: str) -> list[Problem]:
         chosen = [config.path_word(code, word) for word in PATH_WORDS[:-1]]
         if len(set(chosen)) != len(chosen):
             refuse("config.path_twice", ("paths", code), text=", ".join(chosen))
+    return problems
+
+
+def _incomplete_targets(config: SiteConfig, text: str) -> list[Problem]:
+    """Return the targets that lack the key which their provider cannot do without."""
+    problems = []
+    for name, target in config.deploy.items():
+        wanted = _WANTED_BY_PROVIDER[target.provider]
+        if not getattr(target, wanted):
+            place = ("deploy", name, wanted)
+            values = {"text": wanted, "provider": target.provider}
+            problems.append(error("deploy.incomplete", FILE_NAME, line_of(text, place), ".".join(place), **values))
     return problems
 
 

@@ -61,7 +61,7 @@ class Outline:
     pages: Pages
     redirects: tuple[PlannedRedirect, ...]
     pictures: Mapping[PictureKey, bytes]
-    assets: tuple[tuple[str, str], ...]
+    assets: tuple[tuple[str, str, str], ...]
     sources: tuple[bytes, ...]
     source_of: Mapping[str, int]
     number_of: Mapping[tuple[Kind, str], int]
@@ -105,7 +105,7 @@ class Outline:
             redirects=self.redirects,
             pictures=MadeOnce(self.pictures, lambda key: pickle.loads(self.pictures[key])),  # noqa: S301 - signed
             jobs=(),
-            assets={name: Asset(name, path, b"") for name, path in self.assets},
+            assets={name: Asset(name, path, b"", integrity) for name, path, integrity in self.assets},
         )
 
 
@@ -153,7 +153,7 @@ def make_outline(
         pages=dict(map(_row, plan.pages.values())),
         redirects=plan.redirects,
         pictures={key: _pickled(picture) for key, picture in plan.pictures.items()},
-        assets=tuple((asset.name, asset.path) for asset in plan.assets.values()),
+        assets=tuple((asset.name, asset.path, asset.integrity) for asset in plan.assets.values()),
         sources=tuple(map(_pickled, listed)),
         source_of={file.path: number for number, source in enumerate(listed) for file in source.files},
         number_of={(source.files[0].kind, source.files[0].slug): number for number, source in enumerate(listed)},

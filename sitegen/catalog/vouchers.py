@@ -55,9 +55,12 @@ def _validity(item: LoadedRecord[Record], product: Product) -> Iterator[Problem]
         promised = months_in(words.terms or "") if isinstance(words, ProductText) else ()
         if not promised or product.validity in promised:
             continue
-        code = "voucher.validity_missing" if product.validity is None else "voucher.validity_differs"
-        values = {"months": str(promised[0]), "validity": str(product.validity or "")}
-        yield warning(code, text.path, text.line_of("terms"), "terms", **values)
+        months, line = str(promised[0]), text.line_of("terms")
+        if product.validity is None:
+            yield warning("voucher.validity_missing", text.path, line, "terms", months=months)
+        else:
+            yield warning("voucher.validity_differs", text.path, line, "terms", months=months,
+                          validity=str(product.validity))  # fmt: skip
 
 
 def months_in(terms: str) -> tuple[int, ...]:

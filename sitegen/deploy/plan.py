@@ -157,7 +157,8 @@ class Planner:
         """Retire or delete an object of ours that is not wanted any more."""
         made = self.decisions
         if key in self._manifest.files:
-            self._preserve(key, state)
+            if not is_fixed(key):
+                self._preserve(key, state)
             made.retired[key] = Retired(state, self._number, self._today.isoformat())
             if not is_fixed(key):
                 made.deletes.append(Deletion(key, Reason.REMOVED))
@@ -200,7 +201,7 @@ class Planner:
     def _preserve(self, key: str, state: Entry) -> None:
         """Keep the bytes of the release that is published, where the store keeps no versions of its own."""
         published = self._manifest.files.get(key)
-        if published is not None and published.mark == state.mark and not is_fixed(key) and not state.version:
+        if published is not None and published.mark == state.mark and not state.version:
             self.decisions.preserved[key] = state
 
 
@@ -213,6 +214,6 @@ def next_manifest(made: Decisions, standing: Standing, written: Mapping[str, Ent
     number = standing.pointer.number
     journaled = {name for journal in standing.unfinished for name in journal.blobs}
     for key, entry in standing.manifest.files.items():
-        if key in made.preserved or (not is_fixed(key) and files.get(key) != entry and entry.blob in journaled):
+        if key in made.preserved or (files.get(key) != entry and entry.blob in journaled):
             blobs[entry.blob] = number
     return ReleaseManifest(files, retired, {name: last for name, last in blobs.items() if last >= oldest})

@@ -15,7 +15,6 @@ from sitegen.deploy.local import missing_assets, read_same, scan_files
 from sitegen.deploy.manifest import Entry, ReleaseManifest
 from sitegen.deploy.plan import Upload, Wanted
 from sitegen.deploy.redirects import REDIRECTS_FILE, object_redirects, parse_redirects
-from sitegen.deploy.waves import is_fixed
 from sitegen.digests import digest_bytes
 from sitegen.problems import error
 
@@ -157,4 +156,4 @@ class EarlierRelease:
         """Return the key that the bytes can be copied from, empty when they are gone."""
         if entry.version:
             return key
-        return entry.blob if entry.blob in self.blobs and not is_fixed(key) else ""
+        return entry.blob if entry.blob in self.blobs else ""

@@ -252,10 +252,11 @@ def _voucher_complaints(product: Product) -> Iterator[Complaint]:
     seen: dict[Decimal, Money] = {}
     for index, money in enumerate(product.denominations):
         other = seen.setdefault(money.amount, money)
-        if other is not money:
-            code = "voucher.amount_twice" if other == money else "voucher.same_number"
-            values = (("text", str(money)), ("other", str(other)))
-            yield Complaint(code, f"denominations.{index}", values)
+        values = (("text", str(money)), ("other", str(other)))
+        if other is not money and other == money:
+            yield Complaint("voucher.amount_twice", f"denominations.{index}", values)
+        elif other is not money:
+            yield Complaint("voucher.same_number", f"denominations.{index}", values)
     for index, slug in enumerate(product.accepted_by):
         if slug in product.accepted_by[:index]:
             yield Complaint("voucher.accepted_twice", f"accepted_by.{index}", (("text", slug),))

@@ -121,7 +121,9 @@ def make_environment(
     )
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension's own switch
     environment.filters |= {"attrs": attributes_of, "number": formats.number, "json_ld": json_ld}
-    environment.globals |= {"asset": _asset_function(theme, assets), "html": _markup, "plain": plain_text(messages)}
+    asset = _asset_function(theme, assets)
+    environment.globals |= {"asset": lambda name: asset(name).url, "integrity": lambda name: asset(name).integrity}
+    environment.globals |= {"html": _markup, "plain": plain_text(messages)}
     environment.globals["plural_forms"] = plural_forms(messages)
     environment.globals["qr"] = qr_code
     environment.globals |= _gettext_functions(messages, gettext, ngettext)
@@ -252,11 +254,11 @@ def _markup(body: Html) -> Markup:
     return Markup(body.html) if isinstance(body, Html) else escape(body)  # noqa: S704 - sanitised in load.markup
 
 
-def _asset_function(theme: Theme, assets: Mapping[str, Asset]) -> Callable[[str], str]:
-    def asset(name: str) -> str:
+def _asset_function(theme: Theme, assets: Mapping[str, Asset]) -> Callable[[str], Asset]:
+    def asset(name: str) -> Asset:
         if name not in assets:
             raise ThemeError(f"theme {theme.name} has no asset {name}", "mend the template, or add the file to assets/")
-        return assets[name].url
+        return assets[name]
 
     return asset
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from sitegen.digests import digest_bytes, short
+from sitegen.digests import digest_bytes, integrity, short
 from sitegen.errors import ThemeError
 from sitegen.theme.chain import Theme
 
@@ -25,11 +25,15 @@ _URL = re.compile(r"url\(\s*(['\"]?)([^'\")]+)\1\s*\)")
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file: `name` as templates say it (`css/souk.css`), `path` below the output folder, and its bytes."""
+    """One file: `name` as templates say it (`css/souk.css`), `path` below the output folder, and its bytes.
+
+    `integrity` is what a page says of them, so that a browser refuses others.
+    """
 
     name: str
     path: str
     data: bytes
+    integrity: str
 
     @property
     def url(self) -> str:
@@ -56,7 +60,7 @@ def load_assets(theme: Theme) -> dict[str, Asset]:
 def _asset(name: str, data: bytes) -> Asset:
     path = PurePosixPath(name)
     hashed = path.with_name(f"{path.stem}-{short(digest_bytes(data))}{path.suffix}")
-    return Asset(name, f"{ASSET_FOLDER}/{hashed}", data)
+    return Asset(name, f"{ASSET_FOLDER}/{hashed}", data, integrity(data))
 
 
 def _read(theme: Theme, name: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -317,3 +318,35 @@ def test_a_deploy_that_was_given_up_leaves_nothing_behind(published: Target) -> 
     assert set(published.store.objects) == before
     assert published.store.shop() == in_bytes(SHOP)
     assert published.plan().is_empty
+
+
+def test_text_may_be_stored_compressed_and_comes_back_the_same(published: Target) -> None:
+    packed = {**SHOP, "fr/index.html": SHOP["fr/index.html"] * 40}
+    published.deploy(packed, gzip=True)
+    kept = published.store.objects["fr/index.html"]
+    assert kept.headers.content_encoding == "gzip"
+    assert gzip.decompress(kept.data) == packed["fr/index.html"].encode()
+    assert len(kept.data) < 400
+    assert published.deploy(packed, gzip=True).release is None
+    published.rollback()
+    assert published.store.shop() == in_bytes(SHOP)
+
+
+def test_moved_addresses_lead_on_by_themselves_where_the_store_can(published: Target) -> None:
+    shop = {**SHOP, "old/index.html": "<p>moved</p>", "_redirects": "/old/ /fr/amlou/ 301!\n"}
+    published.deploy(shop, redirects=True, omitted=frozenset({"_redirects"}))
+    assert published.store.objects["old/index.html"].headers.redirect == "/fr/amlou/"
+    assert "_redirects" not in published.store.objects
+
+
+def test_somebody_who_writes_at_the_same_moment_stops_a_deploy_with_words(published: Target) -> None:
+    def interfere(request: str, key: str) -> None:
+        if (request, key) == ("put", "fr/index.html"):
+            published.store.fail = lambda _request, _key: None
+            published.store.plant("fr/index.html", "somebody else's")
+
+    published.store.fail = interfere
+    with pytest.raises(DeployStopped) as stop:
+        published.deploy(NEW_SHOP)
+    assert (stop.value.problem.code, stop.value.problem.path) == ("deploy.changed_there", "fr/index.html")
+    assert published.store.shop()["fr/index.html"] == b"somebody else's"

@@ -35,6 +35,10 @@ def test_five_lines_are_enough() -> None:
         ({"price": 120, "minimum": 5}, "quote.only"),
         ({"type": "voucher"}, "voucher.denominations"),
         ({"type": "voucher", "denominations": [0]}, "price.zero"),
+        ({"type": "voucher", "denominations": [100], "price": 100}, "voucher.price"),
+        ({"type": "voucher", "denominations": [100, "100.00 MAD"]}, "voucher.amount_twice"),
+        ({"type": "voucher", "denominations": [100, "100 EUR"]}, "voucher.same_number"),
+        ({"type": "voucher", "denominations": [100], "accepted_by": ["tamlalt", "tamlalt"]}, "voucher.accepted_twice"),
         ({"type": "quote", "variants": [{"id": "a", "title": "A"}]}, "quote.variants"),
         ({"price": 1, "variants": [{"id": "a", "title": "A"}, {"id": "a", "title": "B"}]}, "variants.twice"),
         ({"variants": [{"id": "a", "title": "A", "price": 1}, {"id": "b", "title": "B"}]}, "price.missing"),
@@ -42,6 +46,12 @@ def test_five_lines_are_enough() -> None:
 )
 def test_what_contradicts_itself_is_named(fields: dict[str, object], code: str) -> None:
     assert code in complaints(**fields)
+
+
+@pytest.mark.parametrize("accepted", [None, "all", "tamlalt", ["tamlalt", "adrar"]])
+def test_a_voucher_of_several_amounts_and_currencies_is_sound(accepted: object) -> None:
+    where = {} if accepted is None else {"accepted_by": accepted}
+    assert complaints(type="voucher", denominations=[100, 200, "20 EUR"], validity=12, **where) == set()
 
 
 def test_variants_take_what_they_do_not_say_from_the_product() -> None:

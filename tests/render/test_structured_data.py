@@ -80,9 +80,8 @@ def test_a_product_with_variants_is_a_group(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "fields",
-    [{"type": "quote", "price": None}, {"type": "quote", "price": 900, "unit": "m²"},
-     {"type": "voucher", "price": None, "denominations": [100]}],
-)  # fmt: skip
+    [{"type": "quote", "price": None}, {"type": "quote", "price": 900, "unit": "m²"}],
+)
 def test_what_cannot_be_bought_as_it_stands_makes_no_offer(tmp_path: Path, fields: dict[str, Any]) -> None:
     output = built(tmp_path, product(**fields))
     assert not re.search(r'"offers"|"Product(Group)?"', page(output, "/fr/products/argan/"))
@@ -122,3 +121,21 @@ def test_a_badge_is_shown_only_while_its_proof_holds(tmp_path: Path) -> None:
         assert ("N-7" in page(output, "/fr/products/argan/")) is shown
         assert ("hasCertification" in page(output, "/fr/products/argan/")) is shown
         assert ("N-7" in page(output, "/fr/cooperatives/tamlalt/")) is shown
+
+
+def test_a_voucher_offers_each_of_its_amounts(tmp_path: Path) -> None:
+    voucher = product(type="voucher", price=None, denominations=[500, 100, "20 EUR"], validity=12, sku="CHQ")
+    found = node(built(tmp_path, voucher), "/fr/products/argan/", "Product")
+    euros, dirhams = found["offers"]
+    assert (euros["priceCurrency"], euros["lowPrice"], euros["highPrice"]) == ("EUR", "20.00", "20.00")
+    assert (dirhams["lowPrice"], dirhams["highPrice"], dirhams["offerCount"]) == ("100.00", "500.00", 2)
+    assert [(offer["sku"], offer["price"]) for offer in dirhams["offers"]] == [("CHQ-100", "100.00"), ("CHQ-500", "500.00")]
+    facts = {fact["propertyID"]: fact for fact in found["additionalProperty"]}
+    assert (facts["validity"]["value"], facts["validity"]["unitCode"]) == (12, "MON")
+    assert "countryOfOrigin" not in found
+
+
+def test_a_cooperative_says_that_it_takes_the_vouchers_that_it_accepts(tmp_path: Path) -> None:
+    voucher = product("cheque", type="voucher", price=None, denominations=[100])
+    found = node(built(tmp_path, voucher), "/fr/cooperatives/tamlalt/", "LocalBusiness")
+    assert found["paymentAccepted"] == "Cheque"

@@ -25,6 +25,8 @@ error, not an empty text. All text is escaped; a sanitised body becomes markup w
 """
 
 FUNCTIONS = {
+    "integrity": "`integrity('css/souk.css')`: what an element says of such a file, so that browsers refuse changed bytes",
+    "qr": "`qr(page.canonical)`: a QR code of an address, as an inline picture",
     "asset": "`asset('css/souk.css')`: the address of a file of `assets/`, its digest in its name",
     "html": "`html(product.body)`: a sanitised Markdown body as markup",
     "_": "`_('Buy')`: a string of the interface in the language of the page",

@@ -25,6 +25,7 @@ const SENT = "sitegen.sent";
 const root = need(document, "#basket", HTMLElement);
 const isQuote = attribute(root, "data-basket") === "quote";
 const [KEY, OTHER] = isQuote ? ["sitegen.quote", "sitegen.cart"] : ["sitegen.cart", "sitegen.quote"];
+const status = need(root, ".basket-status", HTMLElement);
 /** @type {Data} */
 const data = JSON.parse(need(root, "#basket-data", HTMLElement).textContent || "{}");
 const { language, money } = data;
@@ -88,7 +89,7 @@ async function loadShelf(maker) {
 /** @param {string} word one of the theme's words, or none */
 function tell(word) {
   const found = need(root, "#basket-words", HTMLTemplateElement).content.querySelector(`[data-word="${word}"]`);
-  need(root, ".basket-status", HTMLElement).replaceChildren(...(found?.cloneNode(true).childNodes ?? []));
+  status.replaceChildren(...(found?.cloneNode(true).childNodes ?? []));
 }
 
 /** The orders of a basket; a parcel that no checkout serves as a whole is ordered line by line. @param {Basket} basket
@@ -283,14 +284,12 @@ function setQuantity(sku, change) {
   render();
 }
 
-/** Take lines out, and go on with what stands in their place. @param {{sku: string, quantity: number}[]} lines */
+/** Take lines out, and say so where the focus then is. @param {{sku: string, quantity: number}[]} lines */
 function takeOut(lines) {
-  const place = [...root.querySelectorAll("[data-sku]")].findIndex((one) => attribute(one, "data-sku") === lines[0].sku);
   keep(KEY, without(stored(), lines));
   render();
   tell("removed");
-  const rest = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('[data-do="remove"], [data-slot="empty"]:not([hidden]) a'));
-  rest[Math.min(place, rest.length - 1)]?.focus();
+  status.focus();
 }
 
 /** @type {Record<string, (button: Element, sku: string) => void>} */

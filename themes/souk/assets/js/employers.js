@@ -83,7 +83,7 @@ function start(section) {
       const odd = found.odd ? ` ${counted(attribute(told, "data-odd"), found.odd)}` : "";
       told.textContent = counted(attribute(told, "data-counted"), total) + odd;
     }
-    file = [...chosen.name].slice(0, 40).join("");
+    file = [...chosen.name].slice(0, 30).join("");
     need(form, "[name=list]", HTMLInputElement).checked = true;
     refresh();
   }
