@@ -22,6 +22,9 @@ from typing import TypeVar
 from sitegen.errors import SitegenError
 from sitegen.interrupts import interrupts_held
 
+MOST_IN_A_RUN = 4_000
+"""Items whose results travel together; what waits for its turn is held in memory."""
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -43,7 +46,7 @@ def fork_map(
     if count < 2 or not can_fork():
         yield work(items)
         return
-    runs = _runs(items, count * 4)
+    runs = _runs(items, max(count * 4, -(-len(items) // MOST_IN_A_RUN)))
     crew: list[tuple[BaseProcess, Connection]] = []
     watch, lifeline = multiprocessing.Pipe(duplex=False)
     sys.stdout.flush()

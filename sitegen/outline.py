@@ -58,6 +58,7 @@ class Outline:
     products_in: Mapping[tuple[Kind, str], tuple[str, ...]]
     cooperatives_in: Mapping[tuple[Kind, str], tuple[str, ...]]
     related: Mapping[str, tuple[str, ...]]
+    vouchers: tuple[str, ...]
     pages: Pages
     redirects: tuple[PlannedRedirect, ...]
     pictures: Mapping[PictureKey, bytes]
@@ -96,6 +97,7 @@ class Outline:
             products_in=self.products_in,
             cooperatives_in=self.cooperatives_in,
             related=self.related,
+            vouchers=self.vouchers,
         )
 
     def plan(self) -> Plan:
@@ -150,6 +152,7 @@ def make_outline(
         products_in=dict(catalog.products_in),
         cooperatives_in=dict(catalog.cooperatives_in),
         related=dict(catalog.related),
+        vouchers=catalog.vouchers,
         pages=dict(map(_row, plan.pages.values())),
         redirects=plan.redirects,
         pictures={key: _pickled(picture) for key, picture in plan.pictures.items()},

@@ -219,7 +219,7 @@ class State:
         self._keep_memos(kind, new)
 
     def _keep_memos(self, kind: str, new: Mapping[str, bytes]) -> None:
-        signed = [(kind, key, self._sign(kind, key, value), value) for key, value in new.items()]
+        signed = ((kind, key, self._sign(kind, key, value), value) for key, value in new.items())
         self._connection.executemany("INSERT OR REPLACE INTO memos VALUES (?, ?, ?, ?)", signed)
 
     def _is_signed(self, kind: str, key: object, mac: object, value: object) -> bool:

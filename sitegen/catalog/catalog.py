@@ -35,7 +35,7 @@ class Catalog:
     products_in: Mapping[tuple[Kind, str], tuple[str, ...]]
     cooperatives_in: Mapping[tuple[Kind, str], tuple[str, ...]]
     related: Mapping[str, tuple[str, ...]]
-    vouchers: tuple[str, ...] = ()
+    vouchers: tuple[str, ...]
 
     def of_kind(self, kind: Kind) -> Mapping[str, LoadedRecord[Record]]:
         """Return all records of one kind."""

@@ -10,6 +10,7 @@ from typing import Any
 from sitegen.digests import digest_bytes
 from sitegen.files import read_file
 from sitegen.load.content import RecordSource
+from sitegen.spool import Spool, SpooledValues
 
 
 class Memory:
@@ -19,9 +20,9 @@ class Memory:
     Values come from a store that only this user can sign, so they may be pickles.
     """
 
-    def __init__(self, digests: Mapping[str, str] | None = None, values: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, digests: Mapping[str, str] | None = None, values: dict[str, bytes] | None = None) -> None:
         self.digests = dict(digests or {})
-        self.new: dict[str, bytes] = {}
+        self.new: dict[str, bytes] | SpooledValues = {}
         self.wanted: set[str] = set()
         self.sources: list[RecordSource] = []
         self._values = values or {}
@@ -52,7 +53,8 @@ class Memory:
     def recall(self, key: str) -> Any | None:
         """Return the value of a key, or None."""
         self.wanted.add(key)
-        data = self._values.get(key)
+        # Each is asked for once; the store has it still.
+        data = self._values.pop(key, None)
         return None if data is None else pickle.loads(data)  # noqa: S301 - signed by this user
 
     def keep(self, key: str, value: Any) -> None:
@@ -62,4 +64,12 @@ class Memory:
     def keep_pickled(self, key: str, data: bytes) -> None:
         """Remember a value that is pickled already."""
         self.wanted.add(key)
-        self.new[key] = data
+        if isinstance(self.new, SpooledValues):
+            self.new.put(key, data)
+        else:
+            self.new[key] = data
+
+    def put_aside(self, spool: Spool) -> None:
+        """Keep what is new on disk from now on; nothing must be new yet."""
+        if not self.new:
+            self.new = SpooledValues(spool)

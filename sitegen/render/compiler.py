@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ONCE = "_once"
 """The name by which a `{% once %}` block is known in a syntax tree."""
 
+MOST_FRAGMENTS = 20_000
+"""Fragments that one language keeps."""
+
 _UNDEFINED_ALLOWED = frozenset({"defined", "undefined", "default", "d"})
 
 _escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", markupsafe.escape)
@@ -122,13 +125,23 @@ class QuickTemplate(Template):
 
 def template_tools(gettext: Callable[[str], str]) -> dict[str, object]:
     """Return the functions that compiled templates of one language call by name."""
+    fragments: dict[object, str] = {}
+    alive: list[object] = []
+
+    def hold(parts: object) -> None:
+        """Keep what a fragment's key names by identity alive; when there are too many, forget all fragments."""
+        if len(alive) >= MOST_FRAGMENTS:
+            fragments.clear()
+            alive.clear()
+        alive.append(parts)
+
     return {
         "show": show,
         "identity_of": identity,
         "QuickMacro": QuickMacro,
         "strings": Strings(gettext),
-        "fragments": {},
-        "alive": [],
+        "fragments": fragments,
+        "hold": hold,
     }
 
 
@@ -225,7 +238,7 @@ class Compiler(CodeGenerator):
         self.indent()
         self.macro_body(node, frame)
         self.writeline(f"{fragment} = fragments[{key}] = macro()")
-        self.writeline("alive.append((")
+        self.writeline("hold((")
         for item in items:
             self.visit(item, frame)
             self.write(", ")

@@ -33,7 +33,7 @@ LEVELS = (
     "models",
     "remote",
     "cache i18n freshness",
-    "problems files dask executors forks search state",
+    "problems files dask executors forks search spool state",
     "errors digests interrupts locks policy",
 )
 """From the top down: a room imports from itself and from lower levels. Rooms of one level do not know each other."""

@@ -17,6 +17,9 @@ from sitegen.render.parts.site import site_view
 from sitegen.render.parts.terms import term_cards
 from sitegen.render.views import CardView, CooperativeCardView, MakerView, ShippingView, SiteView, TermCardView
 
+MOST_KEPT = 20_000
+"""Values of one kind and language that are kept; beyond them all are made anew when they are asked for."""
+
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -30,9 +33,12 @@ class MadeOnce(Mapping[K, V]):
         self._made: dict[K, V] = {}
 
     def __getitem__(self, key: K) -> V:
-        if key not in self._made:
-            self._made[key] = self._make(key)
-        return self._made[key]
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) >= MOST_KEPT:
+                self._made.clear()
+            found = self._made[key] = self._make(key)
+        return found
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._keys)
