@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from bench.catalogue import PROJECT
-from bench.measure import CommandFailed
+from bench.measure import SAMPLE_SECONDS, CommandFailed
 from bench.systems import PEER, SITEGEN, find_hugo
 from tests.support.s3_server import OWNER
 
@@ -82,14 +86,42 @@ class Client:
                 stderr=said,
                 env={**os.environ, **OWNER.environment(), **self.environment, "NO_COLOR": "1"},
             )
-            _, status, usage = os.wait4(process.pid, 0)
+            with _Watch(process.pid) as watch:
+                _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - begun
             process.returncode = os.waitstatus_to_exitcode(status)
             if process.returncode:
                 said.seek(0)
                 told = said.read()[-2000:].decode(errors="replace")
                 raise CommandFailed(f"{' '.join(command)}: {process.returncode}\n{told}")
-        return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+        return Cost(seconds, usage.ru_utime + usage.ru_stime, watch.highest)
+
+
+class _Watch:
+    """Looks at the most memory that a process has held, again and again until the end of a `with` block.
+
+    What the system tells at the end of a process is of no use: it counts what the parent held before the process began.
+    """
+
+    def __init__(self, process: int) -> None:
+        self.highest = 0
+        self._status = Path(f"/proc/{process}/status")
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._is_over.wait(SAMPLE_SECONDS):
+            with suppress(OSError):
+                found = re.search(r"^VmHWM:\s*(\d+) kB", self._status.read_text(), re.MULTILINE)
+                self.highest = int(found[1]) * 1024 if found else self.highest
 
 
 def make_sitegen(folder: Path, bucket: str, endpoint: str) -> Client:

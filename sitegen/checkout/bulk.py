@@ -37,9 +37,7 @@ def bulk_recipes(
     return ()
 
 
-def _recipe(
-    spec: CheckoutSpec, account: Account, hosts: tuple[str, ...], goods: Sequence[Sellable]
-) -> Recipe | None:
+def _recipe(spec: CheckoutSpec, account: Account, hosts: tuple[str, ...], goods: Sequence[Sellable]) -> Recipe | None:
     provider = find_provider(spec.provider)
     if provider is None or any(check_spec(spec, account, hosts)):
         return None

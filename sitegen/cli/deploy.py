@@ -83,7 +83,10 @@ def command(
     same command goes on where it stopped. The exit code is 1 when something failed, 3 when so many files would be
     deleted that somebody has to say --yes.
     """
+    from sitegen.deploy.prices import check_prices
+
     with chosen_target(site, target, lang, is_json=is_json, single_writer=single_writer, adopt=adopt) as chosen:
+        check_prices(chosen.output, chosen.config.checkout.signing_public_key)
         reporter = UploadReporter(chosen.language, quiet=is_json)
         try:
             plan = chosen.publisher.plan(chosen.output, reporter)

@@ -28,8 +28,9 @@ from sitegen.problems import LANGUAGES, Problem
 def command(
     target: str | None, site: Path, form: str, repository: str | None, branch: str, lang: str | None
 ) -> None:  # fmt: skip
-    """Print a template of what the shop needs at Amazon: bucket, CloudFront, headers, a role for deploys.
+    """Print a template of what the shop needs at Amazon, for CloudFormation or Terraform.
 
+    That is a bucket, CloudFront with its headers, and a role for jobs that deploy.
     TARGET is one of the [deploy] tables of sitegen.toml; it may be left out when there is only one for s3. Moved
     addresses come from the shop that was built last. Nothing is created: read the template, then apply it yourself.
     """

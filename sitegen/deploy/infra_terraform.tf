@@ -308,7 +308,7 @@ data "aws_iam_policy_document" "deploy" {
   statement {
     sid       = "ChangeTheShop"
     effect    = "Allow"
-    actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+    actions   = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:DeleteObject"]
     resources = [local.objects_arn]
   }
 

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from sitegen.deploy.base import ABSENT, DeployStopped, Listed, Policy, Reason, Seen
+from sitegen.deploy.headers import KEPT_FOREVER
 from sitegen.deploy.manifest import Entry, ReleaseManifest, Retired
 from sitegen.deploy.standing import Standing
 from sitegen.deploy.waves import is_fixed, wave_of
@@ -165,7 +166,7 @@ class Planner:
         elif key in self._manifest.retired:
             old = self._manifest.retired[key]
             made.retired[key] = old
-            if not is_fixed(key) or self._is_outdated(old):
+            if not is_fixed(key) or self._is_outdated(key, old):
                 made.deletes.append(Deletion(key, Reason.OUTDATED if is_fixed(key) else Reason.REMOVED))
         else:
             # A page of the unfinished deploy may be open somewhere: its assets wait like all others.
@@ -173,8 +174,10 @@ class Planner:
             if not is_fixed(key):
                 made.deletes.append(Deletion(key, Reason.LEFTOVER))
 
-    def _is_outdated(self, old: Retired) -> bool:
-        """Return whether an old asset is needed neither by a release that can come back nor by an open page."""
+    def _is_outdated(self, key: str, old: Retired) -> bool:
+        """Return whether an old asset is needed by no release that can come back, no open page and no order."""
+        if KEPT_FOREVER.fullmatch(key):
+            return False
         is_old = self._today - date.fromisoformat(old.day) >= timedelta(days=self._policy.grace_days)
         return is_old and old.number < self._oldest
 

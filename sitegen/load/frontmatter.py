@@ -61,11 +61,15 @@ class StrictLoader(type_of_loader):  # type: ignore[misc, valid-type]
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 
-StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-StrictLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""])
-StrictLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]{0,17})$"), list("-0123456789")
-)
+_WRITTEN = {
+    "tag:yaml.org,2002:bool": (re.compile(r"^(?:true|false)$"), list("tf")),
+    "tag:yaml.org,2002:null": (re.compile(r"^(?:null|~|)$"), ["n", "~", ""]),
+    "tag:yaml.org,2002:int": (re.compile(r"^-?(?:0|[1-9][0-9]{0,17})$"), list("-0123456789")),
+}
+"""How what is not text is written, and the characters that it begins with, by tag."""
+
+for _tag, (_pattern, _first) in _WRITTEN.items():
+    StrictLoader.add_implicit_resolver(_tag, _pattern, _first)
 
 
 class StrictHandler(YAMLHandler):
@@ -111,6 +115,8 @@ def parse_file(path: str, data: bytes) -> ParsedFile | Problem:
 def _parse_text(path: str, text: str) -> ParsedFile | Problem:
     handler = StrictHandler()
     lead = len(text) - len(text.lstrip())
+    # the blank lines after the first `---` belong to the boundary
+    boundary = handler.FM_BOUNDARY.search(text)
     if "\x00" in text:
         return error("file.encoding", path, text[: text.index("\x00")].count("\n") + 1)
     if not text.lstrip().startswith("---"):
@@ -119,7 +125,7 @@ def _parse_text(path: str, text: str) -> ParsedFile | Problem:
         front, body = handler.split(text)
     except ValueError:
         return error("frontmatter.unclosed", path, text[:lead].count("\n") + 1)
-    offset = text[:lead].count("\n")
+    offset = text.count("\n", 0, boundary.end() if boundary else lead)
     simple = simple_yaml(front)
     if simple is not None and not offset:
         return _file(text, body, *simple)
@@ -150,6 +156,7 @@ def _walk(node: yaml.Node, at: Location, seen: set[int]) -> Iterator[tuple[Locat
     seen.add(id(node))
     if node.tag not in _PLAIN_TAGS:
         raise yaml.constructor.ConstructorError(None, None, f"the tag {node.tag} is not wanted", node.start_mark)
+    _check_tag(node)
     if len(seen) > MAX_NODES or len(at) > MAX_DEPTH:
         raise RefusedYaml("yaml.too_large", line)
     if at:
@@ -167,8 +174,16 @@ def _walk_mapping(node: yaml.MappingNode, at: Location, seen: set[int]) -> Itera
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode):
             raise RefusedYaml("yaml.key", line)
+        _check_tag(key)
         if key.value in names:
             raise RefusedYaml("yaml.twice", line, key.value)
         names.add(key.value)
         yield from _walk(value, (*at, key.value), seen)
         yield (*at, key.value), line
+
+
+def _check_tag(node: yaml.Node) -> None:
+    """Refuse a value that is not what its tag says, such as `!!bool maybe`."""
+    if isinstance(node, yaml.ScalarNode) and node.tag in _WRITTEN and not _WRITTEN[node.tag][0].match(node.value):
+        reason = f"the tag {node.tag} is not wanted"
+        raise yaml.constructor.ConstructorError(None, None, reason, node.start_mark)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -133,7 +134,12 @@ def plan_redirects(catalog: Catalog, readers: Mapping[str, Reader]) -> Iterator[
             reader = readers[item.source.language]
             target = record_url(reader.config, reader.language.code, kind, reader.slug(item))
             for url in item.record.redirects:
-                yield PlannedRedirect(url, target, item.source.path)
+                yield PlannedRedirect(_decoded(url), target, item.source.path)
+
+
+def _decoded(url: str) -> str:
+    """Return an address as its file is named: servers decode what browsers ask for."""
+    return unicodedata.normalize("NFC", unquote(url))
 
 
 def check_pages(
@@ -150,7 +156,7 @@ def check_pages(
     for redirect in redirects:
         path = redirect.path.lower()
         parents = set(_folders_of(path))
-        if not _PATH.fullmatch(redirect.url) or _RESERVED.fullmatch(path):
+        if not _is_name(redirect.url) or _RESERVED.fullmatch(path):
             yield error("redirect.path", redirect.origin, 0, "redirects", url=redirect.url)
         elif path in taken or path in folders or parents & taken.keys():
             other = next((taken[name] for name in (path, *sorted(parents)) if name in taken), redirect.url)
@@ -158,6 +164,11 @@ def check_pages(
         else:
             taken[path] = redirect.origin
             folders |= parents
+
+
+def _is_name(url: str) -> bool:
+    """Return whether a decoded address can be a file; one that was no UTF-8, or encoded twice, would not be found."""
+    return bool(_PATH.fullmatch(url)) and "\ufffd" not in url and unquote(url) == url
 
 
 def check_body_links(

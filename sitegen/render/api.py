@@ -20,11 +20,11 @@ from sitegen.i18n.formats import machine_safe
 from sitegen.models.base import Kind
 from sitegen.models.money import Money
 from sitegen.models.product import Product, ProductType, Variant
-from sitegen.orders.prices import line_digests
+from sitegen.orders.prices import denomination_sku, line_digests
 from sitegen.plan.pictures import own_pictures
 from sitegen.render.edition import Edition
 from sitegen.render.parts.prices import availability_of
-from sitegen.render.parts.products import denomination_sku, variant_title
+from sitegen.render.parts.products import variant_title
 
 PRODUCTS_FILE = "api/products.json"
 COOPERATIVES_FOLDER = "api/products"
@@ -51,7 +51,8 @@ def offers_of(item: ProductItem) -> Iterator[Offer]:
             yield Offer(item, product.sku_of(item.slug, variant), variant.price or product.price or (), variant)
     elif product.denominations:
         for money in product.denominations:
-            yield Offer(item, denomination_sku(item, money), (money,), is_denomination=True)
+            sku = denomination_sku(product.sku_of(item.slug), money)
+            yield Offer(item, sku, (money,), is_denomination=True)
     else:
         prices = () if product.type is ProductType.QUOTE else product.price or ()
         yield Offer(item, product.sku_of(item.slug), prices)

@@ -14,8 +14,8 @@ from sitegen.checkout.snipcart import PROVIDER, Entry, entries_json, entry_of, e
 from sitegen.config import SiteConfig
 from sitegen.models.money import Money
 from sitegen.models.product import ProductType, Variant
+from sitegen.orders.prices import denomination_sku
 from sitegen.render.parts.orders import grams_of
-from sitegen.render.parts.products import denomination_sku
 
 
 def served_products(catalog: Catalog, config: SiteConfig) -> Iterator[ProductItem]:
@@ -57,7 +57,8 @@ def _forms(item: ProductItem, variant: Variant | None) -> Iterator[tuple[str, tu
     """Yield the SKU and the prices of a product, a variant, or each amount of a voucher."""
     product = item.record
     if product.denominations:
-        yield from ((denomination_sku(item, money), (money,)) for money in product.denominations)
+        own = product.sku_of(item.slug)
+        yield from ((denomination_sku(own, money), (money,)) for money in product.denominations)
     else:
         yield product.sku_of(item.slug, variant), (variant.price if variant else None) or product.price or ()
 

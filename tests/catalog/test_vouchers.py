@@ -44,7 +44,9 @@ def test_terms_that_promise_another_time_are_told(tmp_path: Path, validity: int 
 
 
 def test_a_translation_that_promises_another_time_is_told_where_it_is_written(tmp_path: Path) -> None:
-    arabic = "-- content/products/cheque/index.ar.md --\n" + document({"title": "قسيمة", "terms": "صالحة 6 أشهر"}, "نص.")
+    arabic = "-- content/products/cheque/index.ar.md --\n" + document(
+        {"title": "قسيمة", "terms": "صالحة 6 أشهر"}, "نص."
+    )
     report = check_site(make_site(tmp_path, voucher(terms="Valable 12 mois") + arabic))
     (found,) = [problem for problem in report.problems if problem.code == "voucher.validity_differs"]
     assert (found.path, found.line, found.field) == ("content/products/cheque/index.ar.md", 3, "terms")
@@ -77,8 +79,8 @@ def test_a_cooperative_s_page_leads_to_the_vouchers_that_it_accepts(
 ) -> None:
     souk = "-- themes/plain/templates/cooperative.html --\n" + (
         '{% extends "base.html" %}{% block main %}'
-        '{% for link in cooperative.vouchers %}<a class="voucher" href="{{ link.url }}">{{ link.title }}</a>{% endfor %}'
-        "{% endblock %}\n"
+        '{% for link in cooperative.vouchers %}<a class="voucher" href="{{ link.url }}">{{ link.title }}</a>'
+        "{% endfor %}{% endblock %}\n"
     )
     output = built(tmp_path, voucher(accepted_by=accepted_by) + OTHER + souk)
     link = '<a class="voucher" href="/fr/products/cheque/">Cheque</a>'

@@ -118,6 +118,22 @@ def test_what_cannot_be_done_is_said_with_a_hint(site: Path, words: tuple[str, .
     assert "conseil" in french.stderr
 
 
+@pytest.mark.parametrize("signature", ['"unsigned"', '{"key": "someone else"}', "[]", ""])
+def test_prices_that_the_declared_key_did_not_sign_are_not_published(site: Path, signature: str) -> None:
+    key = "A" * 43 + "="
+    declare = f'[checkout]\nsigning_public_key = "{key}"\n'
+    write_shop(site / "build", {**SHOP, "api/prices.json": f'{{"signature": {signature}}}'})
+    assert run(site, "deploy", "--dry-run").exit_code == 0
+    (site / "sitegen.toml").write_text(SETTINGS + declare)
+    result = run(site, "deploy", "--json")
+    problem = json.loads(result.stdout)["problems"][0]
+    assert (result.exit_code, problem["code"], problem["path"]) == (1, "deploy.unsigned", "api/prices.json")
+    assert "SITEGEN_SIGNING_KEY" in run(site, "deploy").stderr
+    assert not (site / "../www").exists()
+    write_shop(site / "build", {**SHOP, "api/prices.json": f'{{"signature": {{"key": "{key}"}}}}'})
+    assert run(site, "deploy").exit_code == 0
+
+
 def test_nothing_is_published_before_it_was_built(site: Path) -> None:
     write_shop(site / "build", {})
     (site / "build").rmdir()

@@ -131,7 +131,7 @@ def test_a_deploy_job_may_change_the_shop_and_nothing_else(config: SiteConfig) -
     found = statements(config, "DeployRole")
     actions = {action for statement in found for action in as_list(statement["Action"])}
     assert actions == {
-        "s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject",
+        "s3:ListBucket", "s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:DeleteObject",
         "cloudfront:CreateInvalidation", "cloudfront:GetInvalidation",
     }  # fmt: skip
     assert {statement["Effect"] for statement in found} == {"Allow"}

@@ -183,6 +183,17 @@ def test_a_removed_page_goes_at_once_and_an_old_style_sheet_after_its_days_and_r
     assert {change.reason for change in published.plan().deletes} == set()
 
 
+def test_prices_that_an_order_may_name_stay_for_good(published: Target) -> None:
+    old, new = f"api/prices/{'a' * 12}.json", f"api/prices/{'b' * 12}.json"
+    published.deploy({**SHOP, old: "[1]"})
+    for day in range(40):
+        published.deploy({**SHOP, new: "[2]", "robots.txt": f"# {day}"})
+    published.deploy(SHOP)
+    published.rollback()
+    assert {old, new} <= published.store.shop().keys()
+    assert published.plan(SHOP).deletes == ()
+
+
 def test_old_state_is_forgotten_with_its_releases(published: Target) -> None:
     for number in range(12):
         published.deploy({**SHOP, "index.html": f"<p>{number}</p>"})

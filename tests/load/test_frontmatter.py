@@ -33,6 +33,11 @@ def test_byte_order_marks_blank_lines_and_all_line_ends_are_read(lead: str, newl
     assert found.line_of(("price",)) == 3 + lead.count("\n")
 
 
+def test_blank_lines_after_the_first_boundary_count() -> None:
+    found = parsed("---\n\n \ntitle: A\nprice: 1\n---\n\nBody\n")
+    assert (found.line_of(("title",)), found.line_of(("price",)), found.body_line) == (4, 5, 8)
+
+
 def test_decomposed_letters_are_composed() -> None:
     assert parsed("---\ntitle: e\u0301te\u0301\n---\n").meta["title"] == "été"
 
@@ -61,6 +66,10 @@ def test_unseen_overrides_of_direction_are_taken_out() -> None:
         ("---\na: 1\nb: !!binary aGVsbG8=\n---\n", "yaml.syntax", 3),
         ("---\na: !!timestamp 2026-02-31\n---\n", "yaml.syntax", 2),
         ("---\na: !own x\n---\n", "yaml.syntax", 2),
+        ("---\na: 1\nb: !!bool maybe\n---\n", "yaml.syntax", 3),
+        ("---\na: !!int many\n---\n", "yaml.syntax", 2),
+        ("---\n!!bool maybe: 1\n---\n", "yaml.syntax", 2),
+        ("\n---\n\n\na: 1\na: 2\n---\n", "yaml.twice", 6),
         ("---\na: \x00\n---\n", "file.encoding", 2),
     ],
 )

@@ -99,7 +99,8 @@ def test_an_old_address_is_in_no_sitemap(tmp_path: Path) -> None:
     "url",
     ["/", "//evil.example/", "/../../etc/passwd", "/a/../b/", "/a//b/", "/./a/", "/a:b/", "/C:/x/", "/<script>/",
      '/"onload=alert(1)/', "/a|b/", "/a*/", "/" + "a" * 200 + "/", "/.git/config", "/.htaccess", "/a\u0007b/",
-     "/sitemap.xml", "/sitemap-fr.xml", "/robots.txt", "/assets/", "/assets/css/x.css", "/%2e%2e\\x/"],
+     "/sitemap.xml", "/sitemap-fr.xml", "/robots.txt", "/assets/", "/assets/css/x.css", "/%2e%2e\\x/",
+     "/%2e%2e/x/", "/a%2F..%2Fb/", "/a%00/", "/caf%E9/", "/caf%25C3%25A9/", "/%61ssets/"],
 )  # fmt: skip
 def test_a_hostile_old_address_is_a_problem_and_nothing_is_published(tmp_path: Path, url: str) -> None:
     problems = redirect_problems(tmp_path, url)
@@ -122,6 +123,17 @@ def test_an_old_address_in_any_script_is_kept(tmp_path: Path) -> None:
     output = built(tmp_path, product(redirects=["/منتجات/أركان/", "/thé/"]))
     assert page(output, "/منتجات/أركان/")
     assert page(output, "/thé/")
+
+
+def test_an_old_address_that_is_written_encoded_is_the_address_that_servers_look_for(tmp_path: Path) -> None:
+    output = built(tmp_path, product(redirects=["/caf%C3%A9/", "/th%65/e%CC%81/"]))
+    assert page(output, "/café/")
+    assert page(output, "/the/é/")
+    assert "/caf%C3%A9/ /fr/products/argan/ 301!" in (output / "_redirects").read_text()
+
+
+def test_an_old_address_means_the_same_encoded_or_not(tmp_path: Path) -> None:
+    assert {problem.code for problem in redirect_problems(tmp_path, "/thé/", "/th%C3%A9/")} == {"url.twice"}
 
 
 def test_problems_never_depend_on_what_is_published(tmp_path: Path) -> None:

@@ -161,7 +161,9 @@ def test_the_page_follows_what_it_shows(tmp_path: Path) -> None:
 
     make_site(tmp_path, SOUK + voucher(accepted_by=["tamlalt"]))
     shown()
-    write(tmp_path, "content/cooperatives/tamlalt.md", COOPERATIVE.replace("Coopérative Tamlalt", "Les Femmes de Tamlalt"))
+    write(
+        tmp_path, "content/cooperatives/tamlalt.md", COOPERATIVE.replace("Coopérative Tamlalt", "Les Femmes de Tamlalt")
+    )
     assert "Les Femmes de Tamlalt" in shown()
     write(tmp_path, "content/cooperatives/tamlalt.md", COOPERATIVE.replace("+212612345678", "+212698765432"))
     assert "wa.me/212698765432" in shown()
@@ -173,7 +175,9 @@ def test_the_page_follows_what_it_shows(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["fr", "ar", "en", "es"])
 def test_the_longest_of_everything_has_room_in_a_note(language: str) -> None:
     catalogue = parse_catalogue((THEMES / f"souk/messages/{language}.po").read_bytes(), language).messages
-    longest = max(("By e-mail, to print or send on", "Printed, by post"), key=lambda words: len(catalogue["", words][0]))
+    longest = max(
+        ("By e-mail, to print or send on", "Printed, by post"), key=lambda words: len(catalogue["", words][0])
+    )
     limits = {**LIMITS, "arrival": len(catalogue["", longest][0])}
     parts = [len(catalogue["", words][0] % {"text": "x" * limits[name]}) for name, words in NOTE.items()]
     assert sum(parts) + len(JOIN) * (len(parts) - 1) <= NOTE_LIMIT

@@ -129,7 +129,8 @@ def test_a_voucher_offers_each_of_its_amounts(tmp_path: Path) -> None:
     euros, dirhams = found["offers"]
     assert (euros["priceCurrency"], euros["lowPrice"], euros["highPrice"]) == ("EUR", "20.00", "20.00")
     assert (dirhams["lowPrice"], dirhams["highPrice"], dirhams["offerCount"]) == ("100.00", "500.00", 2)
-    assert [(offer["sku"], offer["price"]) for offer in dirhams["offers"]] == [("CHQ-100", "100.00"), ("CHQ-500", "500.00")]
+    amounts = [(offer["sku"], offer["price"]) for offer in dirhams["offers"]]
+    assert amounts == [("CHQ-100", "100.00"), ("CHQ-500", "500.00")]
     facts = {fact["propertyID"]: fact for fact in found["additionalProperty"]}
     assert (facts["validity"]["value"], facts["validity"]["unitCode"]) == (12, "MON")
     assert "countryOfOrigin" not in found

@@ -25,15 +25,15 @@ error, not an empty text. All text is escaped; a sanitised body becomes markup w
 """
 
 FUNCTIONS = {
-    "integrity": "`integrity('css/souk.css')`: what an element says of such a file, so that browsers refuse changed bytes",
-    "qr": "`qr(page.canonical)`: a QR code of an address, as an inline picture",
+    "integrity": "`integrity('css/souk.css')`: the attribute `integrity` for such a file; browsers refuse other bytes",
+    "qr": "`qr(page.canonical)`: a QR code of an address, as an inline drawing for paper",
     "asset": "`asset('css/souk.css')`: the address of a file of `assets/`, its digest in its name",
     "html": "`html(product.body)`: a sanitised Markdown body as markup",
     "_": "`_('Buy')`: a string of the interface in the language of the page",
     "gettext": "the same as `_`",
     "ngettext": "`ngettext('%(num)s product', '%(num)s products', count)`: the plural form that a number takes",
     "plain": "`plain('Main menu')`: the same for an attribute, which can carry no `lang` of its own",
-    "plural_forms": "`plural_forms('%(num)s product', '%(num)s products')`: every form, for a script that counts",
+    "plural_forms": "`plural_forms('%(num)s product', '%(num)s products')`: every form as JSON, for a module that counts",
     "pgettext": "`pgettext('verb', 'Order')`: a string in its context",
     "npgettext": "a plural in its context",
 }
@@ -133,6 +133,9 @@ def _added_to(table_name: str) -> Iterator[str]:
                     yield from (
                         key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)
                     )
+            case ast.Assign(targets=[ast.Subscript(value=ast.Attribute(attr=attribute), slice=ast.Constant(str(name)))]):
+                if attribute == table_name:
+                    yield name
 
 
 def theme_blocks() -> Iterator[tuple[str, list[str]]]:

@@ -10,6 +10,7 @@ from sitegen.i18n.phrases import Phrase
 from sitegen.models.base import Kind, RecordText
 from sitegen.models.money import Money
 from sitegen.models.product import Product, ProductText, ProductType, Variant, VariantText
+from sitegen.orders.prices import denomination_sku
 from sitegen.plan.pictures import OwnPicture, own_pictures
 from sitegen.render.edition import Edition
 from sitegen.render.parts.bodies import body_of
@@ -191,14 +192,9 @@ def accepting(edition: Edition, product: Product) -> tuple[LinkView, ...]:
     return tuple(record_link(edition, Kind.COOPERATIVE, slug) for slug in product.accepted_by if slug in known)
 
 
-def denomination_sku(item: ProductItem, money: Money) -> str:
-    """Return the SKU of one amount of a voucher."""
-    return f"{item.record.sku_of(item.slug)}-{money.amount.normalize():f}"
-
-
 def _denomination(edition: Edition, item: ProductItem, money: Money) -> DenominationView:
     view = edition.money(money)
-    sku = denomination_sku(item, money)
+    sku = denomination_sku(item.record.sku_of(item.slug), money)
     title = f"{edition.reader.title(item)} – {view.text}"
     can_be_ordered = item.record.availability.can_be_ordered
     return DenominationView(view, sku, order_links(edition, item, title, sku, money) if can_be_ordered else ())

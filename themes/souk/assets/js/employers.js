@@ -39,8 +39,8 @@ function start(section) {
     for (const input of amounts()) {
       const price = voucher.lines.find((line) => line.sku === input.dataset.sku)?.price;
       const number = countOf(input.value);
-      const label = input.closest("label");
-      if (price && label) put(label, "sum", number ? moneyText(voucher.money, times(price.amount, number), price.currency) : "");
+      const row = input.closest(".bulk-amount");
+      if (price && row) put(row, "sum", number ? moneyText(voucher.money, times(price.amount, number), price.currency) : "");
     }
     const sums = sumsOf(voucher, now);
     show(form, "total-line", sums.length > 0);
