@@ -17,6 +17,7 @@ from sitegen.images.jobs import EncodeJob, EncoderSettings, Inspection, Renditio
 from sitegen.load.content import LoadedRecord, Text
 from sitegen.models.base import Kind, Record
 from sitegen.models.cooperative import Cooperative
+from sitegen.models.product import Product
 from sitegen.problems import Problem, warning
 from sitegen.theme.presets import Preset
 
@@ -119,6 +120,7 @@ def uses_of(catalog: Catalog) -> Iterator[PictureUse]:
         for item in catalog.of_kind(kind).values():
             yield from _own_uses(item)
             yield from _portrait_uses(item)
+            yield from _variant_uses(item)
             for text in item.texts.values():
                 yield from _body_uses(text)
 
@@ -138,6 +140,15 @@ def _portrait_uses(item: LoadedRecord[Record]) -> Iterator[PictureUse]:
             path, preset, focus = portrait_key(item, person.portrait)
             line = item.source.line_of("people", index, "portrait")
             yield PictureUse(path, preset, focus, item.source.path, line, f"people.{index}.portrait")
+
+
+def _variant_uses(item: LoadedRecord[Record]) -> Iterator[PictureUse]:
+    if not isinstance(item.record, Product):
+        return
+    named = {variant.picture for variant in item.record.variants}
+    for picture in own_pictures(item):
+        if picture.file in named:
+            yield PictureUse(picture.path, "thumb", picture.focus, item.source.path, picture.line, picture.field)
 
 
 def _body_uses(text: Text) -> Iterator[PictureUse]:

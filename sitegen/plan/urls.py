@@ -34,8 +34,11 @@ class PageKind(StrEnum):
 ORDER_KINDS = (PageKind.CART, PageKind.QUOTE, PageKind.THANKS, PageKind.CANCELLED)
 """What a buyer passes on the way to a checkout and back."""
 
-UNLISTED_KINDS = frozenset({PageKind.NOT_FOUND, PageKind.OFFLINE, PageKind.SEARCH, *ORDER_KINDS})
+PRIVATE_KINDS = frozenset({PageKind.NOT_FOUND, PageKind.OFFLINE, PageKind.THANKS, PageKind.CANCELLED})
 """Pages that search engines leave out: they say nothing to whoever comes from there."""
+
+UNLISTED_KINDS = PRIVATE_KINDS | {PageKind.SEARCH, PageKind.CART, PageKind.QUOTE}
+"""Pages that no sitemap lists: a search engine may find tools, and is not sent to them."""
 
 TERM_KINDS = (Kind.CATEGORY, Kind.REGION, Kind.LABEL, Kind.COLLECTION)
 

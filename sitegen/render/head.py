@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sitegen.plan.pages import CHOOSER, HOME
 from sitegen.plan.pictures import PlannedPicture
 from sitegen.plan.plan import Plan
-from sitegen.plan.urls import UNLISTED_KINDS, PageKey, PageKind, PlannedPage
+from sitegen.plan.urls import PRIVATE_KINDS, UNLISTED_KINDS, PageKey, PageKind, PlannedPage
 from sitegen.render.edition import Edition
 from sitegen.render.structured_data import Node, breadcrumb_data, document
 from sitegen.render.views import AlternateView, LanguageView, LinkView, PageView
@@ -28,7 +28,7 @@ class Head:
 
 def page_view(edition: Edition, page: PlannedPage, head: Head) -> PageView:
     """Return the head of a page."""
-    is_unlisted = page.key.kind in UNLISTED_KINDS
+    is_private = page.key.kind in PRIVATE_KINDS
     fallback = "" if page.is_translated else edition.reader.languages[page.text_language].name
     nodes = [*head.nodes, *([breadcrumb_data(edition, head.trail)] if len(head.trail) > 1 else [])]
     return PageView(
@@ -36,10 +36,10 @@ def page_view(edition: Edition, page: PlannedPage, head: Head) -> PageView:
         url=page.url,
         title=head.title,
         description=head.description[:300],
-        canonical="" if is_unlisted else canonical(edition, page),
-        noindex=is_unlisted,
+        canonical="" if is_private else canonical(edition, page),
+        noindex=is_private,
         languages=languages_of(edition, page),
-        alternates=() if is_unlisted else alternates(edition, page),
+        alternates=() if page.key.kind in UNLISTED_KINDS else alternates(edition, page),
         breadcrumbs=head.trail,
         fallback=fallback,
         social_image=_social_image(edition, head.picture),

@@ -173,7 +173,7 @@ def test_what_a_build_parsed_is_remembered_under_what_it_read(root: Path) -> Non
     memory = Memory({path: digest_bytes(former)})
     load_content(root, config, memory)
     (root / path).write_bytes(former)
-    again = Memory({}, memory.new)
+    again = Memory({}, dict(memory.new))
     found = {record.slug: record.record.title for record in load_content(root, config, again).records}
     assert found["argan"] == "Argan"
 

@@ -17,7 +17,11 @@ the one that `--site` names. `python -m sitegen` is the same program.
 
 EXIT_CODES = (
     ("0", "all went well; warnings may have been told"),
-    ("1", "there are errors, or warnings with `--strict`: nothing was published"),
+    (
+        "1",
+        "there are errors, or warnings with `--strict`: nothing was published; `verify`: a file is not as it was "
+        "deployed; `check-headers`: something should be mended",
+    ),
     ("2", "the command line itself was not understood; `verify-order`: there is no order in the text"),
     (
         "3",
@@ -37,6 +41,8 @@ and files, `stages` has the seconds of each stage.
 ENVIRONMENT = (
     ("SOURCE_DATE_EPOCH", "the day of the build in seconds since 1970, where `--date` is not given"),
     ("SITEGEN_SIGNING_KEY", "the private key that signs published prices; without it they are unsigned"),
+    ("FOXY_API_KEY", "the store's key that signs links to Foxy, or another `FOXY_…` that the checkout names"),
+    ("NETLIFY_AUTH_TOKEN", "who publishes at Netlify; never in a file"),
     ("AWS_PROFILE, AWS_ACCESS_KEY_ID, …", "who publishes in an S3 store, as all tools of AWS read it; never in a file"),
 )
 

@@ -27,7 +27,17 @@ from tools.reference.fields import all_fields
 from tools.reference.problems import problems_page
 from tools.reference.records import FILE_KEY_MEANINGS, INTRODUCTIONS, record_page
 from tools.reference.settings import settings_page
-from tools.reference.templates import FILTERS, FUNCTIONS, all_views, filters, functions, page_contexts, templates_page
+from tools.reference.templates import (
+    FILTERS,
+    FUNCTIONS,
+    TAGS,
+    all_views,
+    filters,
+    functions,
+    page_contexts,
+    tags,
+    templates_page,
+)
 
 FOLDER = Path("docs/reference")
 
@@ -116,3 +126,4 @@ def _templates() -> Iterator[str]:
     yield from (kind.__name__ for kind in [*page_contexts(), *all_views()] if not kind.__doc__)
     yield from (f"function {name}" for name in functions() if name not in FUNCTIONS)
     yield from (f"filter {name}" for name in filters() if name not in FILTERS)
+    yield from (f"tag {name}" for name in tags() if name not in TAGS)

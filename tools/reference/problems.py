@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def problems_page() -> str:
     return page("Problems", paragraphs(INTRODUCTION), *sections)
 
 
-def _section(area: str, codes: dict[str, dict[str, str]], soft: set[str]) -> str:
+def _section(area: str, codes: dict[str, dict[str, str]], soft: frozenset[str]) -> str:
     rows = [
         (code(name), "warning" if name in soft else "error", plain(words["message"]), plain(words.get("hint", "")))
         for name, words in codes.items()
@@ -55,12 +56,13 @@ def plain(template: str) -> str:
     return re.sub(r"([\\\[\]<*_`])", r"\\\1", template.replace("{{", "{").replace("}}", "}"))
 
 
-def warning_codes() -> set[str]:
+@cache
+def warning_codes() -> frozenset[str]:
     """Return the codes that the sources of sitegen make warnings of."""
     found = set(_CHOSEN_WHEN_FOUND)
     for file in sorted(SOURCES.rglob("*.py")):
         found |= set(_warnings_in(ast.parse(file.read_bytes())))
-    return found
+    return frozenset(found)
 
 
 def _warnings_in(tree: ast.AST) -> Iterator[str]:

@@ -61,8 +61,9 @@ INTRODUCTION = (
 )
 
 OPTIONS_OF_SOUK = (
-    "The theme souk knows one option: `hero`, the record whose first picture stands on the front page, such as "
-    "`cooperatives/rose-azlag` or `products/amlou`."
+    "The theme souk knows two options: `hero`, the record whose first picture stands on the front page, such as "
+    "`cooperatives/rose-azlag` or `products/amlou`, and `print_qr`: `false` leaves out the QR code with which a "
+    "product is printed."
 )
 
 

@@ -13,6 +13,7 @@ from types import ModuleType
 from sitegen.i18n import phrases
 from sitegen.render import contexts, environment, views
 from sitegen.render.contexts import Context
+from sitegen.render.once import OnceExtension
 from tools.reference.markdown import anchor, cell, code, page, paragraphs, table
 
 PROJECT = Path(__file__).parents[2]
@@ -33,7 +34,7 @@ FUNCTIONS = {
     "gettext": "the same as `_`",
     "ngettext": "`ngettext('%(num)s product', '%(num)s products', count)`: the plural form that a number takes",
     "plain": "`plain('Main menu')`: the same for an attribute, which can carry no `lang` of its own",
-    "plural_forms": "`plural_forms('%(num)s product', '%(num)s products')`: every form as JSON, for a module that counts",
+    "plural_forms": "`plural_forms('%(num)s product', '%(num)s products')`: all forms, for a module that counts",
     "pgettext": "`pgettext('verb', 'Order')`: a string in its context",
     "npgettext": "a plural in its context",
 }
@@ -48,14 +49,26 @@ FILTERS = {
 }
 
 
+TAGS = {
+    "once": "`{% once site %}…{% endonce %}`: what many pages repeat, rendered when it is first needed. Inside, only "
+    "what the key alone decides may be used: a view, a text, a number, or several of them with commas between",
+}
+
+DIFFERENCE = """
+One thing is not as in Jinja elsewhere: `value.name` is an attribute and never an item of a mapping, so an item is
+written `value['name']`, or `value.get('name')` where it may be missing, as in `site.theme_options.get('hero')`.
+"""
+
+
 def templates_page() -> str:
     """Return the page of templates."""
     return page(
         "Templates",
-        paragraphs(INTRODUCTION),
+        paragraphs(INTRODUCTION), paragraphs(DIFFERENCE),
         "## Pages", *(_context_section(context) for context in page_contexts()),
         "## Functions", table(("Function", "Meaning"), [(code(name), FUNCTIONS.get(name, "")) for name in functions()]),
         "## Filters", table(("Filter", "Meaning"), [(code(name), FILTERS.get(name, "")) for name in filters()]),
+        "## Tags", table(("Tag", "Meaning"), [(code(name), TAGS.get(name, "")) for name in tags()]),
         "## Values", *(_view_section(view) for view in all_views()),
         f"## Blocks of the theme {THEME}",
         "A child theme, or the site itself, can fill each of these blocks anew.",
@@ -124,6 +137,11 @@ def filters() -> list[str]:
     return sorted(_added_to("filters"))
 
 
+def tags() -> list[str]:
+    """Return the names of the tags that templates have beside Jinja's own."""
+    return sorted(OnceExtension.tags)
+
+
 def _added_to(table_name: str) -> Iterator[str]:
     """Yield the names that `make_environment` adds to one of the environment's tables, read from its source."""
     for node in ast.walk(ast.parse(inspect.getsource(environment))):
@@ -133,7 +151,9 @@ def _added_to(table_name: str) -> Iterator[str]:
                     yield from (
                         key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)
                     )
-            case ast.Assign(targets=[ast.Subscript(value=ast.Attribute(attr=attribute), slice=ast.Constant(str(name)))]):
+            case ast.Assign(
+                targets=[ast.Subscript(value=ast.Attribute(attr=attribute), slice=ast.Constant(str(name)))]
+            ):
                 if attribute == table_name:
                     yield name
 

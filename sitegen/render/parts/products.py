@@ -128,7 +128,9 @@ def variant_title(edition: Edition, item: ProductItem, variant: Variant) -> Phra
 
 def _variant_picture(edition: Edition, item: ProductItem, variant: Variant) -> PictureView | None:
     own = next((picture for picture in own_pictures(item) if picture.file == variant.picture), None)
-    return own_view(edition, item, own, "gallery") if isinstance(own, OwnPicture) else None
+    if not isinstance(own, OwnPicture):
+        return None
+    return own_view(edition, item, own, "thumb") or own_view(edition, item, own, "gallery")
 
 
 def _variant_words(
