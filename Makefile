@@ -13,7 +13,7 @@ SOUND := $(shell grep -qsF '$(CURDIR)/$(VENV)' $(VENV)/bin/activate && $(PYTHON_
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: audit help site serve test unit lint format lock setup programs clean bench bench-pictures bench-deploy FORCE
+.PHONY: audit help site serve test unit lint format lock setup programs clean bench bench-curve bench-pictures bench-deploy FORCE
 
 help:  ## Show what there is to do
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## (.*)/  make \1\t\2/' | expand -t 16
@@ -31,7 +31,7 @@ test: setup  ## Set up what the tests need, then run every check
 	$(PYTHON_IN_VENV) -m mypy
 	$(PYTHON_IN_VENV) -m pytest
 
-unit: $(STAMPS)/test $(STAMPS)/project .venv-servers/.stamp  ## Run the fast tests only: no browser, no Java, no sample shop
+unit: $(STAMPS)/test $(STAMPS)/project .venv-servers/.stamp node_modules/.stamp  ## Run the fast tests only: no browser, no Java, no sample shop
 	$(PYTHON_IN_VENV) -m pytest -m 'not browser and not java and not sample'
 
 lint: $(STAMPS)/test $(STAMPS)/project  ## Check style and types
@@ -50,6 +50,9 @@ setup: $(STAMPS)/test $(STAMPS)/project .venv-servers/.stamp programs node_modul
 
 bench: .venv-bench/.stamp $(STAMPS)/project  ## Measure sitegen and Hugo side by side (SIZE=10000 for the large one)
 	@$(PYTHON_IN_VENV) -m bench.run --size $(or $(SIZE),1000) --pairs $(or $(PAIRS),5)
+
+bench-curve: .venv-bench/.stamp $(STAMPS)/project  ## How a first build grows with the catalogue (SIZES="1000 10000")
+	@$(PYTHON_IN_VENV) -m bench.run --curve $(SIZES)
 
 bench-pictures: .venv-bench/.stamp $(STAMPS)/project  ## The same with photographs
 	@$(PYTHON_IN_VENV) -m bench.run --pictures --pairs $(or $(PAIRS),3)

@@ -10,8 +10,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -19,7 +18,7 @@ from bench.catalogue import PROJECT
 from bench.deploy_clients import CLIENTS, Cost, make_sitegen
 from bench.deploy_scenarios import FIRST, ROLLBACK, SCENARIOS, Scenario, measure, measure_rollback
 from bench.measure import CommandFailed
-from bench.report import machine, other_load, write_block
+from bench.report import other_load, section, write_block
 from bench.systems import FactWrong, say
 from tests.support.built_shop import BuiltShop, built_shop
 from tests.support.s3_server import S3Server, running_seaweed
@@ -56,7 +55,7 @@ def measure_clients(server: S3Server, scratch: Path, size: int, turns: int) -> s
     facts = (*_facts(shop), f"turns: {turns}; medians", f"clients: {', '.join(versions.values())}", load)
     headings = ("", *versions, "goal", "", "processor time, s", "most memory, MB")
     rows = [_row(scenario, list(versions), costs, size) for scenario in (*SCENARIOS, ROLLBACK)]
-    return _block(f"Deploys of {size:,} files", facts, headings, rows)
+    return section(f"Deploys of {size:,} files", facts, headings, rows)
 
 
 def measure_growth(server: S3Server, scratch: Path, size: int) -> str:
@@ -76,7 +75,7 @@ def measure_growth(server: S3Server, scratch: Path, size: int) -> str:
     rows.append(("first deploy, ten times the files", f"{growth:.1f} ×", f"≤ {GROWTH:g} ×", *_last(growth <= GROWTH)))
     rows.append(("most memory of it", f"{memory:.0f} MB", f"≤ {MEMORY} MB", *_last(memory <= MEMORY)))
     headings = ("", "sitegen", "goal", "", "processor time, s", "most memory, MB")
-    return _block(f"A deploy of {10 * size:,} files", (*_facts(shop), load), headings, rows)
+    return section(f"A deploy of {10 * size:,} files", (*_facts(shop), load), headings, rows)
 
 
 def _facts(shop: BuiltShop) -> tuple[str, ...]:
@@ -104,12 +103,6 @@ def _verdict(is_met: bool) -> str:
 
 def _last(is_met: bool) -> tuple[str, str, str]:
     return _verdict(is_met), "", ""
-
-
-def _block(title: str, facts: Iterable[str], headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [f"## {title}", "", *(f"- {fact}" for fact in (*facts, machine(), f"measured on {date.today()}")), ""]
-    lines += [f"| {' | '.join(cells)} |" for cells in (headings, ["---"] * len(headings), *rows)]
-    return "\n".join(lines) + "\n"
 
 
 def main() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -137,6 +137,15 @@ def written(before: Snapshot, after: Snapshot) -> frozenset[str]:
 
 def _digest(seen: Snapshot, name: str) -> str:
     return seen[name].digest if name in seen else ""
+
+
+_MACHINE_ENDINGS = (".json", ".xml", ".webmanifest")
+_MACHINE_NAMES = frozenset({"sw.js", "_headers", "_redirects"})
+
+
+def for_machines(names: Iterable[str]) -> frozenset[str]:
+    """Return those of the files that no person reads: lists, prices, sitemaps, the service worker, a host's rules."""
+    return frozenset(name for name in names if name.endswith(_MACHINE_ENDINGS) or name in _MACHINE_NAMES)
 
 
 def beyond_interpreter(words: Sequence[str], python: str, times: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -44,12 +44,18 @@ class Row:
 
 
 HEADINGS = ("", "sitegen", "Hugo", "ratio", "goal", "", "processor time", "files written: sitegen, Hugo")
+"""Files are counted as pages and all that goes with them, plus files for machines."""
 
 
 def block(title: str, facts: Iterable[str], rows: Iterable[Row]) -> str:
-    """Return a section of Markdown with the machine, the facts and the table."""
+    """Return a section of Markdown on both systems with the machine, the facts and the table."""
+    return section(title, facts, HEADINGS, (row.cells() for row in rows))
+
+
+def section(title: str, facts: Iterable[str], headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a section of Markdown with the machine, the facts and a table of any columns."""
     lines = [f"## {title}", "", *(f"- {fact}" for fact in (*facts, machine(), f"measured on {date.today()}")), ""]
-    lines += [_cells(HEADINGS), _cells(["---"] * len(HEADINGS)), *(_cells(row.cells()) for row in rows)]
+    lines += [_cells(headings), _cells(["---"] * len(headings)), *map(_cells, rows)]
     return "\n".join(lines) + "\n"
 
 

@@ -1,6 +1,6 @@
 """Runs the benchmark: both systems build the same catalogue in turn, and the medians are set side by side.
 
-`python -m bench.run --size 1000 --pairs 5`; `--pictures` measures pictures instead of pages.
+`python -m bench.run --size 1000 --pairs 5`; `--pictures` measures pictures instead of pages, `--curve` how a first build grows with the catalogue.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from bench.catalogue import PROJECT
+from bench.curve import SIZES, measure_curve
 from bench.pages import measure_pages
 from bench.pictures import measure_pictures
 from bench.report import write_block
@@ -39,6 +40,8 @@ def _measure(options: argparse.Namespace, scratch: Path) -> tuple[str, str]:
     """Return the name of what was measured, and the report."""
     if options.pictures:
         return "pictures", measure_pictures(scratch, options.pairs)
+    if options.curve is not None:
+        return "curve", measure_curve(scratch, options.curve or SIZES, options.jobs)
     return f"pages-{options.size}", measure_pages(scratch, options.size, options.pairs, options.jobs)
 
 
@@ -48,6 +51,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pairs", type=int, default=5, help="how often both systems take turns")
     parser.add_argument("--jobs", type=int, default=2, help="processor cores for either system")
     parser.add_argument("--pictures", action="store_true", help="measure pictures instead of pages")
+    parser.add_argument("--curve", type=int, nargs="*", help="measure sitegen alone with so many products each")
     parser.add_argument("--scratch", type=Path, help="where the sites are written (default: the temporary folder)")
     parser.add_argument("--dry", action="store_true", help="print only, leave docs/benchmarks.md as it is")
     return parser.parse_args()

@@ -99,7 +99,7 @@ def _name_edit(sitegen: Path) -> Edit:
 
 
 def _template_edit() -> Edit:
-    old, new = '<article class="product">', '<article class="product edited">'
+    old, new = '<article class="product"', '<article class="product edited"'
     ours = Change("themes/souk/templates/product.html", old, new)
     theirs = Change("layouts/products/page.html", old, new)
     return Edit("one template edited", 0.5, (ours,), (theirs,), lambda _, text: old in text)

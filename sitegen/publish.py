@@ -118,7 +118,8 @@ def _take_search(
     for code in site.readers:
         pages = [page for page in site.plan.pages.values() if page.language == code and page.key.kind in SEARCHED]
         key = digest_parts("search", version, *(f"{page.path} {keys[page.path]}" for page in pages))
-        there = {path: row for path, row in known.items() if path.startswith(f"{INDEX_FOLDER}/{code}/")}
+        folder = f"{INDEX_FOLDER}/{code}/"
+        there = {path: row for path, row in known.items() if path.startswith(folder) and row.stamp.size >= 0}
         entries = {path: tree.unchanged(path) for path in there}
         current = all(row.key == key for row in there.values()) or options.keep_search
         if there and current and all(entries.values()):

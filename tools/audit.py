@@ -80,20 +80,20 @@ def weigh(browser: Browser, address: str) -> Weight:
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
-    kinds: dict[str, tuple[str, str]] = {}
-    sizes: dict[str, int] = {}
-    session.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: (e["type"], e["response"]["url"])}))
-    session.on("Network.dataReceived", lambda e: _add(sizes, e["requestId"], int(e["encodedDataLength"])))
+    answers: dict[str, dict[str, Any]] = {}
+    session.on("Network.responseReceived", lambda event: answers.update({event["requestId"]: event}))
     page.goto(address, wait_until="networkidle")
     context.close()
     host = address.split("/")[2]
     by_kind: dict[str, list[int]] = {}
     foreign = 0
-    for request, (kind, url) in kinds.items():
+    for answer in answers.values():
+        url = answer["response"]["url"]
         if url.startswith("data:"):
             continue
         foreign += url.split("/")[2] != host
-        by_kind.setdefault(kind, []).append(sizes.get(request, 0))
+        # Bodies alone: headers are not the shop's weight.
+        by_kind.setdefault(answer["type"], []).append(int(answer["response"]["headers"].get("Content-Length", 0)))
     return Weight(
         html=sum(by_kind.get("Document", ())),
         css=sum(by_kind.get("Stylesheet", ())),
@@ -103,11 +103,6 @@ def weigh(browser: Browser, address: str) -> Weight:
         total=sum(map(sum, by_kind.values())),
         foreign=foreign,
     )
-
-
-def _add(sizes: dict[str, int], request: str, size: int) -> None:
-    """Add a piece of a body; headers are not the shop's weight."""
-    sizes[request] = sizes.get(request, 0) + size
 
 
 def lighthouse(address: str) -> dict[str, Any]:
@@ -138,8 +133,7 @@ def rows(
             shift = audits["cumulative-layout-shift"]["numericValue"]
             blocked = audits["total-blocking-time"]["numericValue"]
             broken = weight.broken(kind)
-            broken += [f"{name} {score}" for name, score in zip(SCORES, scores, strict=True) if score < 100
-                       and not (name == "seo" and kind in ("search", "cart", "quote"))]  # fmt: skip
+            broken += [f"{name} {score}" for name, score in zip(SCORES, scores, strict=True) if score < 100]
             broken += [f"LCP {paint:.0f} ms"] if paint > LARGEST_PAINT else []
             broken += [f"CLS {shift:.3f}"] if shift > 0 else []
             yield [

@@ -22,7 +22,7 @@ WORDS = {
     },
     "fr": {
         "sound": "{place} : les {files} fichiers de {release} sont tels qu’ils ont été mis en ligne",
-        "unsound": "{place} : {count} fichiers ne sont pas comme il faut",
+        "unsound": "{place} : fichiers à revoir : {count}",
         "foreign": "{count} autres fichiers sont là, que sitegen n’y a pas mis",
     },
 }

@@ -90,9 +90,9 @@ function stamped(response) {
 async function told(response) {
   const text = await response.text();
   const saved = response.headers.get("x-saved") ?? "";
-  return new Response(text.replace("<body ", `<body data-saved="${saved.slice(0, 10)}" `), {
-    headers: HTML,
-  });
+  const day = saved.slice(0, 10);
+  const marked = text.replace("<body ", "<body data-saved ").replace('saved-note">', `saved-note" data-day="${day}">`);
+  return new Response(marked, { headers: HTML });
 }
 
 /** What has its digest in its name never changes. */

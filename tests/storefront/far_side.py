@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from playwright.sync_api import Browser, BrowserContext
 
+from sitegen.deploy.headers import CACHE_CONTROL, FileClass
 from sitegen.serve.published import Answer
 from sitegen.serve.published import answer as published
 from tests.storefront.observation import PHONE
@@ -35,6 +36,7 @@ LOOPBACK = "127.0.0.1"
 ARRIVED = Answer(
     HTTPStatus.OK, "text/html; charset=utf-8", b'<!doctype html><link rel="icon" href="data:,"><title>Arrived</title>'
 )
+FOREVER = CACHE_CONTROL[FileClass.DIGEST]
 _SECONDS = 15
 
 
@@ -117,7 +119,8 @@ class Tunnel(BaseHTTPRequestHandler):
         """Answer as the shop, or take in what leaves it."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         if self.host == self.server.host:
-            self._send(published(self.server.shop, self.path), self.server.headers)
+            lasting = {"Cache-Control": FOREVER} if self.path.startswith("/assets/") else {}
+            self._send(published(self.server.shop, self.path), {**self.server.headers, **lasting})
             return
         parts = urlsplit(self.path)
         arrival = Arrival(

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.storefront.far_side import Arrival
 
@@ -60,10 +60,12 @@ def address_of(arrival: Arrival) -> str:
     return f"https://{arrival.host}{arrival.path}{query}{arrival.fragment}"
 
 
-def called(address: str) -> Arrival:
-    """Return what a program for messages gets from the browser, as if it had arrived at a host."""
+def called(address: str, body: str = "") -> Arrival:
+    """Return what a host, or a program for messages, gets when an address is followed, or a form is sent there."""
     parts = urlsplit(address)
-    return Arrival("GET", parts.scheme, parts.path, parts.query)
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    method, kind = ("POST", "application/x-www-form-urlencoded") if body else ("GET", "")
+    return Arrival(method, parts.hostname or parts.scheme, parts.path, parts.query, body, kind, fragment)
 
 
 def _values(arrival: Arrival) -> dict[str, str]:
@@ -174,9 +176,9 @@ def _message(arrival: Arrival) -> Reading:
     parts = text.replace("\r\n", "\n").split("\n")
     found = [(at, match) for at, part in enumerate(parts) if (match := _LINE.fullmatch(part))]
     assert not [part for part in parts if part.startswith("[") and not _LINE.fullmatch(part)]
-    assert _CODE.fullmatch(parts[-1])
     lines = tuple(_message_line(match, parts[at - 1]) for at, match in found)
-    said = [_told(part) for part in parts[found[-1][0] + 1 : -1] if not part.startswith("https:")]
+    assert bool(_CODE.fullmatch(parts[-1])) == all(line.price for line in lines), "what has a price has a check code"
+    said = [_told(part) for part in parts[found[-1][0] + 1 :] if not part.startswith("https:")]
     said = [text for text in said if text]
     reference = said.pop(0) if said and _REFERENCE.fullmatch(said[0]) else ""
     return Reading(lines, reference, *said)
@@ -234,17 +236,19 @@ def _shopify(arrival: Arrival) -> Reading:
 
 
 def _snipcart(arrival: Arrival) -> Reading:
-    """Read what Snipcart's script posts of a button."""
-    item = json.loads(unquote_plus(arrival.body))
-    [(currency, amount)] = [*json.loads(item["itemPrice"]).items()][:1]
-    return Reading((Read(item["itemId"], int(item.get("itemQuantity", 1)), f"{amount:.2f}", currency.upper()),))
+    """Read the attributes of a button, as Snipcart's script sends them."""
+    item = json.loads(arrival.body)
+    price = json.loads(item["itemPrice"])["mad"]
+    return Reading((Read(item["itemId"], int(item.get("itemQuantity", 1)), f"{price:.2f}", "MAD", item["itemName"]),))
 
 
 def _stripe(arrival: Arrival) -> Reading:
     values = _values(arrival)
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,200}", values["client_reference_id"]), "Stripe drops it in silence"
     assert values["locale"] in ("fr", "en", "es")
-    return Reading((Read(arrival.path.lstrip("/")),), values["client_reference_id"], values.get("prefilled_promo_code", ""))
+    return Reading(
+        (Read(arrival.path.lstrip("/")),), values["client_reference_id"], values.get("prefilled_promo_code", "")
+    )
 
 
 def _woocommerce(arrival: Arrival) -> Reading:

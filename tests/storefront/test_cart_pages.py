@@ -14,16 +14,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.storefront.accessibility import found_on
 from tests.storefront.buyers import Shop, buying, hand_offs
-from tests.storefront.observation import NOTE_SHIFTS, SCROLL_THROUGH, WIDE_ELEMENTS
+from tests.storefront.observation import NOTE_SHIFTS, PHONE, SCROLL_THROUGH, WIDE_ELEMENTS, observe
 from tests.storefront.sample_pages import KINDS, LANGUAGES, SamplePages, as_address, path_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.sample]
 
-MOST = 10_240
+MOST = 10_000
 """Bytes of all JavaScript on one page, compressed: 10 kB."""
-
-LATER = ("offline-", "sw")
-"""What registers and is the service worker, long after the page can be used; it is no part of buying or filtering."""
 
 COMPRESS = "process.stdout.write(String(require('zlib').brotliCompressSync(require('fs').readFileSync(0)).length))"
 
@@ -78,14 +75,29 @@ def test_open_filters_and_their_results_are_accessible(shop: Shop, chromium: Bro
         assert complaints(page) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("word", ["cart", "quote", "search"])
+def test_an_empty_page_of_tools_stands_still_and_keeps_its_policy(
+    shop: Shop, chromium: Browser, word: str, language: str
+) -> None:
+    seen = observe(chromium, shop.page(word, language), PHONE)
+    assert seen.layout_shifts == []
+    assert seen.console_errors == []
+    assert seen.foreign_requests == seen.failed_requests == []
+
+
 def test_nothing_moves_when_a_page_with_a_full_cart_loads(shop: Shop, chromium: Browser) -> None:
     with buying(chromium) as context:
         context.add_init_script(NOTE_SHIFTS)
         page = context.new_page()
-        shop.add(page, shop.sellable("whatsapp")[0], "fr")
+        for sku in (*shop.sellable("whatsapp")[:1], *shop.sellable("mailto")[:1]):
+            shop.add(page, sku, "fr")
         for address in (f"{shop.url}/fr/", page.url):
             page.goto(address, wait_until="load")
             assert page.evaluate(SCROLL_THROUGH) == []
+        page.goto(shop.page("cart", "fr"))
+        assert len(hand_offs(page)) == 2
+        assert page.evaluate(SCROLL_THROUGH) == []
 
 
 @cache
@@ -102,7 +114,7 @@ def weighed(context: BrowserContext, root: Path) -> Iterator[Page]:
     asked: set[Path] = set()
     page.on("request", lambda request: asked.add(root / urlsplit(request.url).path.lstrip("/")))
     yield page
-    modules = (file for file in sorted(asked) if file.suffix == ".js" and not file.name.startswith(LATER))
+    modules = (file for file in sorted(asked) if file.suffix == ".js")
     weights = {file.name: weight(file) for file in modules}
     assert weights
     assert sum(weights.values()) <= MOST, weights
@@ -110,7 +122,7 @@ def weighed(context: BrowserContext, root: Path) -> Iterator[Page]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_modules_of_a_page_are_light(shop: Shop, chromium: Browser, pages: SamplePages, kind: str) -> None:
-    with buying(chromium) as context, weighed(context, shop.root) as page:
+    with buying(chromium, service_workers="block") as context, weighed(context, shop.root) as page:
         page.goto(as_address(shop.url, pages.first(kind, "fr")), wait_until="networkidle")
         if page.locator(".filters > summary").count():
             page.click(".filters > summary")
@@ -119,7 +131,7 @@ def test_the_modules_of_a_page_are_light(shop: Shop, chromium: Browser, pages: S
 
 @pytest.mark.parametrize(("word", "kind"), [("cart", "product"), ("quote", "quote")])
 def test_the_modules_of_a_full_basket_are_light(shop: Shop, chromium: Browser, word: str, kind: str) -> None:
-    with buying(chromium) as context:
+    with buying(chromium, service_workers="block") as context:
         shop.add(context.new_page(), shop.sellable("mailto", kind)[0], "ar")
         with weighed(context, shop.root) as page:
             page.goto(shop.page(word, "ar"), wait_until="networkidle")

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from html.parser import HTMLParser
 from http import HTTPStatus
-from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -25,7 +24,7 @@ from sitegen.serve.published import Answer
 from tests.checkout.orders import FOXY_KEY, HOSTS, VARIANT_UUID, WAYS
 from tests.storefront.buyers import Shop
 from tests.storefront.far_side import ARRIVED, Arrival, FarSide, far_side, travelling
-from tests.storefront.received import MARKS, Read, Reading, called, read
+from tests.storefront.received import MARKS, Read, called, read
 from tests.support.site import SETTINGS, build_site, document, errors, make_site, product, settings_of
 
 pytestmark = [pytest.mark.browser]
@@ -34,10 +33,14 @@ SOUK = "https://souk.example.org"
 LANGUAGES = ("fr", "ar", "zgh")
 TITLES = {"fr": "Huile d'argan", "ar": "زيت أركان الغذائي", "zgh": "ⴰⵣⵎⵓⵔ ⵏ ⵡⴰⵔⴳⴰⵏ"}
 LONGEST = 115
+QUOTED = 9
+"""The number in the title of what a cooperative makes on request."""
+
 NOTE = "Merci d'emballer sans plastique، شكرا"
 CODE, READ_CODE = "NOËL-٢٠٢٦", "NOËL-2026"
 """A voucher's code as it was typed, and as machines read it."""
 
+CONTACT = {"whatsapp": "+212612345678", "email": "tamlalt@example.org", "phone": "+212512345678"}
 PRICES = (("120.00", "11.50"), ("80.50", "7.75"), ("200.00", "19.00"))
 """Of the products of a cooperative, in dirhams and in euros."""
 
@@ -86,6 +89,17 @@ ROOM = {
 }
 """What of the buyer's words a checkout takes; those that are not here take all."""
 
+SNIPCART = """
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest(".snipcart-add-item");
+  const body = button && JSON.stringify(button.dataset);
+  if (body) fetch("https://app.snipcart.com/api/items", { method: "POST", mode: "no-cors", body });
+});
+window.Snipcart = { api: { session: { setLanguage: async () => {} } } };
+document.dispatchEvent(new CustomEvent("snipcart.ready"));
+"""
+"""What Snipcart's own script does with its buttons, as far as the shop can tell."""
+
 MESSAGES = ("cash", "mailto", "sms", "whatsapp")
 PRICED = {**dict.fromkeys((*MESSAGES, "endpoint", "foxy"), "MAD"), "paypal": "EUR"}
 """Whose hand-off tells prices, and in which currency."""
@@ -111,15 +125,20 @@ class Case:
         """Who reads what arrives."""
         return self.served or WAYS[self.way].provider
 
+    @property
+    def is_posted(self) -> bool:
+        """Whether a cart leaves as a form: always, or because it is too long for an address."""
+        return self.provider == "endpoint" or self.slug in ("foxy-long", "paypal-long")
+
     def sku(self, number: int) -> str:
         """Return the SKU of the n-th product, in which is everything that a SKU may hold."""
-        amount = f"-{PRICES[number - 1][0].removesuffix('.00')}" if self.kinds[number - 1] == "voucher" else ""
+        amount = f"-{Decimal(PRICES[number - 1][0]).normalize():f}" if self.kinds[number - 1] == "voucher" else ""
         return f"{self.slug.upper()}/v.{number}{amount}"
 
     def title(self, number: int, language: str = "") -> str:
         """Return what the n-th product is called."""
         words = f"{TITLES[language or self.language]} {number}"
-        return (words + " ⵣ" * LONGEST)[:LONGEST] if self.is_long else words
+        return f"{words} {'ⵣⵣⵣⵣⵣⵣⵣ ' * 20}"[:LONGEST].strip() if self.is_long else words
 
 
 def _cases() -> Iterator[Case]:
@@ -139,41 +158,46 @@ def _cases() -> Iterator[Case]:
 
 
 CASES = {case.slug: case for case in _cases()}
+PLAIN = {case.provider: case for case in reversed(CASES.values())} | {"snipcart": CASES["snipcart"]}
+ASKED = {slug: case for slug, case in CASES.items() if case.is_asked}
 NEIGHBOUR = Case("neighbour", "whatsapp", "fr", (1,), ("product",))
 
 
 def site_text() -> str:
     """Return the files of the shop."""
-    hosts = json.dumps(sorted({*HOSTS}))
-    settings = SETTINGS.replace('["buy.stripe.com", "pay.example.org"]', hosts).replace('"plain"', '"souk"')
-    settings = settings.replace(', "en", "es"]', "]").replace(', en = ["fr"], es = ["fr"]', "")
-    settings += "\n[search]\nenabled = false\n"
-    return f"-- sitegen.toml --\n{settings}" + "".join(
-        part for case in (*CASES.values(), NEIGHBOUR) for part in _files(case)
-    )
+    settings = SETTINGS
+    for before, after in (
+        ('["buy.stripe.com", "pay.example.org"]', json.dumps(sorted(HOSTS))),
+        ('"plain"', '"souk"'),
+        (', "en", "es"]', "]"),
+        (', en = ["fr"], es = ["fr"]', ""),
+        ('currency = "MAD"', 'currency = "MAD"\ncurrency_style = "local"'),
+        ("[listing]", "[search]\nenabled = false\n\n[listing]"),
+    ):
+        assert before in settings
+        settings = settings.replace(before, after)
+    files = [part for case in (*CASES.values(), NEIGHBOUR) for part in _files(case)]
+    return f"-- sitegen.toml --\n{settings}{''.join(files)}"
 
 
 def _files(case: Case) -> Iterator[str]:
     way = WAYS[case.way]
-    contact = {"whatsapp": "+212612345678", "email": "tamlalt@example.org", "phone": "+212512345678"}
-    known = [{"provider": way.provider, **dict(way.account)}] if way.account or not way.item else []
-    behind = ["whatsapp"] if way.provider == "snipcart" else []
-    facts = {"title": f"Coop d'{case.slug}", "region": "souss", "contact": contact, "checkout": [*known, *behind] or None}
-    yield f"-- content/cooperatives/{case.slug}.md --\n{document(facts)}"
+    account = [{"provider": way.provider, **dict(way.account)}] if way.account or not way.item else []
+    behind = ["whatsapp"] if case.served else []
+    facts: dict[str, object] = {"title": f"Coop d'{case.slug}", "region": "souss", "contact": CONTACT}
+    yield f"-- content/cooperatives/{case.slug}.md --\n{document({**facts, 'checkout': [*account, *behind] or None})}"
     for number, kind in enumerate(case.kinds, 1):
         dirhams, euros = PRICES[number - 1]
-        own = {"provider": way.provider, **dict(way.spec(number).options)} if not way.account else dict(
-            (name, value.replace("@@", str(number))) for name, value in way.item
-        ) | {"provider": way.provider}  # fmt: skip
+        own = {"provider": way.provider, **{name: text.replace("@@", str(number)) for name, text in way.item}}
         fields: dict[str, object] = {"price": {"MAD": dirhams, "EUR": euros}}
         if kind == "voucher":
             fields = {"type": kind, "price": None, "denominations": [f"{dirhams} MAD"], "validity": 12}
-        sku = f"{case.slug.upper()}/v.{number}"
-        yield from _product(case, f"{case.slug}-{number}", number, sku=sku, checkout=own if way.item else None, **fields)
+        fields |= {"sku": f"{case.slug.upper()}/v.{number}", "checkout": own if way.item else None}
+        yield from _product(case, f"{case.slug}-{number}", number, **fields)
     if case.is_asked:
         tiers = [{"from": 10, "price": "620 MAD"}]
         asked = {"type": "quote", "price": "650 MAD", "unit": "m²", "minimum": 3, "tiers": tiers}
-        yield from _product(case, f"{case.slug}-quote", 9, sku=f"{case.slug.upper()}/q", **asked)
+        yield from _product(case, f"{case.slug}-quote", QUOTED, sku=f"{case.slug.upper()}/q", **asked)
 
 
 def _product(case: Case, slug: str, number: int, **fields: object) -> Iterator[str]:
@@ -195,7 +219,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 @pytest.fixture(scope="module")
 def whole_world(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FarSide]:
-    headers = security_headers(settings_of(next(folder for folder in shop.root.parents if (folder / "sitegen.toml").exists())))
+    headers = security_headers(
+        settings_of(next(folder for folder in shop.root.parents if (folder / "sitegen.toml").exists()))
+    )
     with far_side(shop.root, SOUK, headers, tmp_path_factory.mktemp("far-side")) as world:
         yield world
 
@@ -233,15 +259,20 @@ def open_basket(page: Page, language: str, word: str = "cart") -> None:
     page.wait_for_selector("#basket:not([aria-busy])")
 
 
-def orders_of(page: Page, slug: str) -> list[str]:
+def orders_of(page: Page, case: Case) -> list[str]:
     """Return the references of a cooperative's orders."""
     found = [section.get_attribute("data-reference") or "" for section in page.locator(".order").all()]
-    return [reference for reference in found if re.fullmatch(rf"[0-9A-Z]{{8}}-{slug}(_\d+)?", reference)]
+    return [reference for reference in found if re.fullmatch(rf"[0-9A-Z]{{8}}-{case.slug}(_[0-9]+)?", reference)]
+
+
+def way_of(page: Page, reference: str) -> Locator:
+    """Return the button that hands an order over."""
+    return page.locator(f'[data-reference="{reference}"] .order-hand-off').locator("a, button")
 
 
 def hand_over(page: Page, world: FarSide, reference: str) -> Arrival:
     """Press the button of an order; return what arrives."""
-    return follow(page, world, page.locator(f'[data-reference="{reference}"] .order-hand-off').locator("a, button"))
+    return follow(page, world, way_of(page, reference))
 
 
 def follow(page: Page, world: FarSide, way: Locator) -> Arrival:
@@ -258,15 +289,8 @@ def follow(page: Page, world: FarSide, way: Locator) -> Arrival:
     return replace(arrival, fragment=f"#{fragment}" if fragment else "")
 
 
-def room_of(case: Case) -> set[str]:
-    """Return what of the buyer's words arrives."""
-    return {*ROOM.get(case.way, ROOM.get(case.provider, ALL_WORDS))}
-
-
 def told_of(case: Case, number: int, quantity: int) -> Read:
     """Return what the checkout is to read of the n-th product."""
-    title = case.title(number)
-    titled = case.provider in ("endpoint", "foxy", *MESSAGES) or case.way in ("paypal",)
     currency = PRICED.get(case.provider, "") if case.way not in ("paypal-button", "paypal-payment") else ""
     price = PRICES[number - 1][currency == "EUR"] if currency else ""
     return Read(
@@ -274,14 +298,27 @@ def told_of(case: Case, number: int, quantity: int) -> Read:
         0 if case.way in UNCOUNTED else quantity,
         str(Decimal(price) * quantity) if case.way == "paypal-me" else price,
         currency,
-        (title.replace("'", "’") if case.provider == "foxy" else title) if titled else "",
+        title_of(case, number),
     )
 
 
-def untitled(case: Case, reading: Reading) -> list[Read]:
-    """Return the lines in order; a long message has no titles any more."""
-    drops = case.is_long and case.provider in MESSAGES
-    return sorted((replace(line, title="") if drops else line for line in reading.lines), key=str)
+def asked_of(case: Case, quantity: int) -> Read:
+    """Return what is to be read of a request for a quote: what will be paid is not said."""
+    return Read(f"{case.slug.upper()}/q", quantity, title=title_of(case, QUOTED))
+
+
+def title_of(case: Case, number: int, language: str = "") -> str:
+    """Return the title that arrives, where titles do."""
+    if case.way not in ("endpoint", "foxy", "paypal") and case.provider not in MESSAGES:
+        return ""
+    return case.title(number, language).replace("'", "’" if case.provider == "foxy" else "'")
+
+
+def comparable(case: Case, lines: Iterable[Read]) -> list[Read]:
+    """Return lines in order, without the amount that the title of a voucher ends with; long messages have no titles."""
+    is_bare = case.is_long and case.provider in MESSAGES
+    found = (replace(line, title="" if is_bare else line.title.partition(" – ")[0]) for line in lines)
+    return sorted(found, key=str)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -289,28 +326,184 @@ def test_a_cart_arrives_as_it_was_filled(case: Case, shop: Shop, world: FarSide,
     page = context.new_page()
     choose(page, shop, case)
     open_basket(page, case.language)
-    references = orders_of(page, case.slug)
+    references = orders_of(page, case)
     assert len(references) == (len(case.counts) if case.way in ALONE else len({*case.kinds}))
     page.locator("[name=note]").first.fill(NOTE)
     page.locator("[name=voucher]").first.fill(CODE)
-    room = room_of(case)
+    room = ROOM.get(case.way, ROOM.get(case.provider, ALL_WORDS))
     lines: list[Read] = []
     for reference in references:
-        open_basket(page, case.language)
+        if lines:
+            open_basket(page, case.language)
         order = page.locator(f'[data-reference="{reference}"]')
         for word in ("note", "voucher"):
-            expect(order.locator(f"[data-slot=no-{word}]")).to_have_count(word not in room)
+            expect(order.locator(f"[data-slot=no-{word}]")).to_have_count(int(word not in room))
         arrival = hand_over(page, world, reference)
-        assert arrival.method == ("POST" if case.provider == "endpoint" or case.slug in ("foxy-long", "paypal-long") else "GET")
+        assert arrival.method == ("POST" if case.is_posted else "GET")
         reading = read(case.provider, arrival, FOXY_KEY)
         known = f"{case.language}-{reference}" if case.way == "stripe" else reference
         said = {"reference": known, "voucher": READ_CODE, "note": NOTE}
-        assert (reading.reference, reading.voucher, reading.note) == tuple(
-            said[word] if word in room else "" for word in ("reference", "voucher", "note")
-        )
-        lines += untitled(case, reading)
-    expected = Reading(tuple(told_of(case, number, quantity) for number, quantity in enumerate(case.counts, 1)))
-    assert sorted(lines, key=str) == untitled(case, expected)
+        arrived = {"reference": reading.reference, "voucher": reading.voucher, "note": reading.note}
+        assert arrived == {word: text if word in room else "" for word, text in said.items()}
+        lines += reading.lines
+    expected = [told_of(case, number, quantity) for number, quantity in enumerate(case.counts, 1)]
+    assert comparable(case, lines) == comparable(case, expected)
     assert not any(MARKS.search(part) for line in lines for part in (line.id, line.price, line.currency))
     open_basket(page, case.language)
     expect(page.locator(".order-sent")).to_have_count(len(references))
+
+
+@pytest.mark.parametrize("case", ASKED.values(), ids=ASKED)
+def test_a_request_for_a_quote_arrives(case: Case, shop: Shop, world: FarSide, context: BrowserContext) -> None:
+    page = context.new_page()
+    put(page, shop, f"{case.slug.upper()}/q", case.language, 12)
+    open_basket(page, case.language, "quote")
+    [reference] = orders_of(page, case)
+    page.fill("[name=note]", NOTE)
+    page.fill("[name=links]", "https://example.org/plan.pdf")
+    reading = read(case.provider, hand_over(page, world, reference))
+    assert reading.lines == (asked_of(case, 12),)
+    if case.way != "link-shared":
+        assert (reading.reference, reading.note) == (reference, f"{NOTE} · https://example.org/plan.pdf")
+    assert reading.kind == ("quote" if case.way == "endpoint" else "")
+
+
+def test_a_button_of_snipcart_sells_what_its_crawler_finds(shop: Shop, world: FarSide, context: BrowserContext) -> None:
+    case = CASES["snipcart"]
+    script = Answer(HTTPStatus.OK, "text/javascript", SNIPCART.encode())
+    world.answer = lambda arrival: script if arrival.path.endswith(".js") else Answer(HTTPStatus.OK, "text/css")
+    page = context.new_page()
+    page.goto(shop.url + shop.offers()[case.sku(1)]["urls"][case.language])
+    with page.expect_response("https://app.snipcart.com/**"):
+        page.click(".snipcart-add-item")
+    loaded = [world.next() for _ in range(3)]
+    assert sorted(one.path.rpartition(".")[2] for one in loaded[:2]) == ["css", "js"]
+    button = json.loads(loaded[2].body)
+    answer = context.request.get(urljoin(SOUK, button["itemUrl"]), headers={"User-Agent": "Snipcart/1.0"})
+    assert answer.headers["content-type"].startswith("application/json")
+    [entry] = answer.json()
+    assert (entry["id"], entry["price"], entry["url"]) == (
+        button["itemId"],
+        json.loads(button["itemPrice"]),
+        button["itemUrl"],
+    )
+    assert read("snipcart", loaded[2]).lines == (Read(case.sku(1), 1, "120.00", "MAD", case.title(1)),)
+
+
+def sends_back(way: str, word: str) -> Callable[[Arrival], Answer]:
+    """Return how a checkout answers that sends the buyer back at once, with the reference that it was given."""
+
+    def answer(arrival: Arrival) -> Answer:
+        language = CASES[way].language
+        reference = read(way, arrival).reference.removeprefix(f"{language}-")
+        return Answer(HTTPStatus.SEE_OTHER, location=f"{SOUK}/{language}/{word}/?ref={reference}")
+
+    return answer
+
+
+@pytest.mark.parametrize("way", ["endpoint", "stripe"])
+def test_what_a_checkout_sends_back_as_paid_leaves_the_cart_and_nothing_else_does(
+    way: str, shop: Shop, world: FarSide, context: BrowserContext
+) -> None:
+    page, case = context.new_page(), CASES[way]
+    first = send_first(page, shop, world, case, "thanks")
+    rest = {NEIGHBOUR.sku(1)} | ({case.sku(3)} if way == "endpoint" else {case.sku(2)})
+    expect(page.locator("[data-cart-count]")).to_have_text("2")
+    page.reload()
+    open_basket(page, case.language)
+    assert skus_of(page) == rest
+    assert first not in orders_of(page, case)
+    expect(page.locator(".order-sent")).to_have_count(0)
+
+
+@pytest.mark.parametrize("way", ["endpoint", "stripe"])
+def test_what_a_checkout_sends_back_as_called_off_stays_in_the_cart(
+    way: str, shop: Shop, world: FarSide, context: BrowserContext
+) -> None:
+    page, case = context.new_page(), CASES[way]
+    first = send_first(page, shop, world, case, "cancelled")
+    open_basket(page, case.language)
+    assert skus_of(page) == {NEIGHBOUR.sku(1), *(case.sku(number) for number, _ in enumerate(case.counts, 1))}
+    assert first in orders_of(page, case)
+    expect(page.locator(".order-sent")).to_have_count(0)
+
+
+def send_first(page: Page, shop: Shop, world: FarSide, case: Case, word: str) -> str:
+    """Fill a cart at two cooperatives, hand over the first order of one, and come back; return its reference."""
+    world.answer = sends_back(case.way, word)
+    choose(page, shop, case)
+    put(page, shop, NEIGHBOUR.sku(1), case.language, 1)
+    open_basket(page, case.language)
+    first = orders_of(page, case)[0]
+    way_of(page, first).click()
+    world.next()
+    page.wait_for_url(f"{SOUK}/{case.language}/{word}/?ref={first}")
+    return first
+
+
+def skus_of(page: Page) -> set[str]:
+    """Return what is in the basket that is shown."""
+    return {line.get_attribute("data-sku") or "" for line in page.locator(".order-line").all()}
+
+
+@pytest.mark.parametrize("case", PLAIN.values(), ids=PLAIN)
+def test_without_javascript_a_plain_link_or_form_arrives(
+    case: Case, shop: Shop, world: FarSide, chromium: Browser
+) -> None:
+    with travelling(chromium, world, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(shop.url + shop.offers()[case.sku(1)]["urls"][case.language])
+        ways = page.locator(".buy .buttons").first.locator("a:visible, button:visible")
+        reading = read(case.provider, follow(page, world, ways.first), FOXY_KEY)
+    assert comparable(case, reading.lines) == comparable(case, [told_of(case, 1, 1)])
+    assert reading.reference == (f"{case.language}-STRIPE-v-1" if case.way == "stripe" else "")
+
+
+def test_every_page_of_a_product_in_every_language_has_a_way_that_sells_this_product(shop: Shop) -> None:
+    sold = set()
+    for case in CASES.values():
+        for language in LANGUAGES:
+            spoken = replace(case, language=language)
+            wanted = {case.sku(number): told_of(spoken, number, 1) for number in range(1, len(case.kinds) + 1)}
+            wanted |= {f"{case.slug.upper()}/q": asked_of(spoken, 3)} if case.is_asked else {}
+            for sku, told in wanted.items():
+                ways = plain_ways(shop, sku, language)
+                readings = [read(case.provider, way, FOXY_KEY) for way in ways]
+                assert readings, (sku, language)
+                for reading in readings:
+                    assert comparable(spoken, reading.lines) == comparable(spoken, [told]), (sku, language)
+                sold.add((sku, language))
+    assert sold == {(sku, language) for sku in shop.offers() if sku != NEIGHBOUR.sku(1) for language in LANGUAGES}
+
+
+def plain_ways(shop: Shop, sku: str, language: str) -> list[Arrival]:
+    """Return what would arrive by each link and form of a product's page, as the page is written."""
+    path = shop.offers()[sku]["urls"][language]
+    ways = Ways()
+    ways.feed((shop.root / path.strip("/") / "index.html").read_text(encoding="utf-8"))
+    return ways.found
+
+
+class Ways(HTMLParser):
+    """Finds the ways to order that need no script."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Arrival] = []
+        self._action = ""
+        self._fields: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in a link that leads out, or the fields of a form."""
+        facts = {name: value or "" for name, value in attrs}
+        if tag == "a" and "external" in facts.get("rel", "").split() and "button" in facts.get("class", "").split():
+            self.found.append(called(facts["href"]))
+        elif tag == "form":
+            self._action, self._fields = facts.get("action", ""), []
+        elif tag == "input" and "name" in facts:
+            self._fields.append((facts["name"], facts.get("value", "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Send a form that is posted to another host."""
+        if tag == "form" and self._action.startswith("https:"):
+            self.found.append(called(self._action, urlencode(self._fields)))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from sitegen.serve import serving
+from tools.hosting import hosted
 from tools.setup.chromium import launched_chromium
 
 PROJECT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ def sample_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 @pytest.fixture(scope="session")
 def sample_url(sample_site: Path) -> Iterator[str]:
     """Serve the sample shop; return its address without a slash at the end."""
-    with serving(sample_site) as address:
+    with hosted(sample_site) as address:
         yield address
 
 

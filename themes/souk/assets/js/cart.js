@@ -21,6 +21,7 @@ import { keep, onChange, recall } from "./store.js";
 /** @typedef {{parcel: Parcel, reference: string, isSent: boolean}} Order */
 
 const SENT = "sitegen.sent";
+const PATIENCE = 2_500;
 
 const root = need(document, "#basket", HTMLElement);
 const isQuote = attribute(root, "data-basket") === "quote";
@@ -349,5 +350,6 @@ root.addEventListener("input", ({ target }) => {
 const codes = isQuote ? null : await import("./codes.js");
 const quote = isQuote ? await import("./quote.js") : null;
 onChange([KEY, OTHER, SENT], load);
-render();
 load();
+// What is drawn before the shop has answered moves when it does; a buyer who waits for long sees it all the same.
+setTimeout(() => root.ariaBusy && render(), PATIENCE);

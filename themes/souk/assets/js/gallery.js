@@ -2,23 +2,23 @@
 // The pictures of a product, large: a dialog with a strip that is swiped, or moved by arrows and keys.
 // Without this module each picture is a link to its large file.
 
+/** @type {HTMLDialogElement | undefined} */
+let dialog;
+/** @type {HTMLAnchorElement[]} */
+let links = [];
+
 /**
- * Open the large pictures of a gallery in a dialog instead of leaving the page.
+ * Show a picture of a gallery in a dialog instead of leaving the page.
  * @param {HTMLElement} slides the list of links to large pictures, with the words of the buttons in `data-words`
+ * @param {HTMLAnchorElement} link to the picture
  */
-export function enhanceGallery(slides) {
-  const links = /** @type {HTMLAnchorElement[]} */ ([...slides.querySelectorAll("a")]);
-  /** @type {HTMLDialogElement | undefined} */
-  let dialog;
-  links.forEach((link, index) => {
-    link.addEventListener("click", (event) => {
-      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-      event.preventDefault();
-      dialog ??= makeDialog(slides, links);
-      dialog.showModal();
-      show(dialog, index, "instant");
-    });
-  });
+export function openGallery(slides, link) {
+  if (!dialog) {
+    links = [...slides.querySelectorAll("a")];
+    dialog = makeDialog(slides, links);
+  }
+  dialog.showModal();
+  show(dialog, links.indexOf(link), "instant");
 }
 
 /**

@@ -2,7 +2,6 @@
 // A product's page: the chosen variant, the way into the cart, and what was looked at before.
 import { groupReference, readBasket, withLine } from "./basket.js";
 import { need } from "./dom.js";
-import { enhanceGallery } from "./gallery.js";
 import { keep, recall } from "./store.js";
 
 const RECENT = "sitegen.recent";
@@ -67,6 +66,18 @@ function showVariant(radio) {
   }
 }
 
+/** Open a picture here rather than on a page of its own. @param {MouseEvent} event @param {HTMLElement} slides */
+async function enlarge(event, slides) {
+  const link = event.target instanceof Element && event.target.closest("a");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  try {
+    (await import("./gallery.js")).openGallery(slides, link);
+  } catch {
+    location.assign(link.href);
+  }
+}
+
 /** @returns {Seen[]} */
 function readRecent() {
   try {
@@ -103,6 +114,6 @@ document.addEventListener("submit", addToBasket);
 const variants = document.querySelector("[data-variants]");
 if (variants instanceof HTMLElement) startVariants(variants);
 const slides = document.querySelector(".slides");
-if (slides instanceof HTMLElement) enhanceGallery(slides);
+if (slides instanceof HTMLElement) slides.addEventListener("click", (event) => void enlarge(event, slides));
 const recent = document.querySelector(".recent");
 if (recent instanceof HTMLElement) startRecent(recent);

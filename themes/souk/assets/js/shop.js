@@ -1,5 +1,5 @@
 // @ts-check
-// On every page: how many things are in the cart.
+// On every page: how many things are in the cart, and Escape for what the header opened.
 import { startOffline } from "./offline.js";
 import { onChange, recall } from "./store.js";
 
@@ -22,7 +22,16 @@ function showCount() {
   }
 }
 
+/** Close what the header opened, and go back to where it was opened from. @param {KeyboardEvent} event */
+function closeDrop({ key }) {
+  const drop = key === "Escape" && document.querySelector("details.drop[open]");
+  if (!(drop instanceof HTMLDetailsElement)) return;
+  drop.open = false;
+  drop.querySelector("summary")?.focus();
+}
+
 startOffline();
 showCount();
+addEventListener("keydown", closeDrop);
 onChange([CART], showCount);
 document.addEventListener("sitegen:kept", showCount);
