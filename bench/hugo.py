@@ -98,13 +98,14 @@ def write_hugo_site(root: Path, size: int) -> None:
 
 
 def _language_settings(language: str, catalogues: tuple[Catalog, ...]) -> str:
-    direction = "rtl" if language == "ar" else "ltr"
+    direction, point = "rtl" if language == "ar" else "ltr", "." if language == "en" else ","
     counted = "".join(f"{name} = {json.dumps(_forms(catalogues, text), ensure_ascii=False)}\n"
                       for name, text in _COUNTED.items())  # fmt: skip
     return (
         f"\n[languages.{language}]\nweight = {LANGUAGES.index(language) + 1}\n"
         f'[languages.{language}.params]\nlanguage = "{_NAMES[language]}"\ndirection = "{direction}"\n'
-        f'and = "{_AND[language]}"\npoint = "{"." if language == "en" else ","}"\n[languages.{language}.params.counted]\n{counted}'
+        f'and = "{_AND[language]}"\npoint = "{point}"\n'
+        f"[languages.{language}.params.counted]\n{counted}"
     )
 
 
@@ -211,7 +212,8 @@ def _forms(catalogues: tuple[Catalog, ...], identifier: str) -> str:
     for catalogue in catalogues:
         message = catalogue.get(identifier)
         if message and _is_translated(message.string):
-            texts = [message.string[c2py(catalogue.plural_expr)(number)] for number in range(200)]
+            choose, forms = c2py(catalogue.plural_expr), tuple(message.string or ())
+            texts = [forms[choose(number)] for number in range(200)]
             distinct = list(dict.fromkeys(texts))
             return "|".join(["".join(str(distinct.index(text)) for text in texts), *distinct])
     return _forms(tuple(_catalogues(LANGUAGES[0])), identifier)

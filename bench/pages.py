@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -71,11 +72,33 @@ def _compare(pair: Pair) -> tuple[str, ...]:
     return (
         f"{len(ours):,} pages each, at the same addresses",
         f"HTML: sitegen {weight / 1e6:.1f} MB, Hugo {other / 1e6:.1f} MB; links: {links:,} and {their_links:,}",
+        _compare_lists(pair),
     )
 
 
-def _sizes(output: Path) -> dict[str, int]:
-    return {path.relative_to(output).as_posix(): path.stat().st_size for path in output.rglob("*.html")}
+def _compare_lists(pair: Pair) -> str:
+    """Return how much the lists weigh that both make as JSON; raise FactWrong when they do not hold the same."""
+    ours, theirs = (_sizes(system.output, "*.json") for system in pair)
+    if not theirs or theirs.keys() - ours.keys():
+        raise FactWrong(f"other lists: {sorted(theirs.keys() ^ ours.keys())[:5]}")
+    for name in theirs:
+        rows, other_rows = (_rows(system.output / name) for system in pair)
+        if rows != other_rows:
+            raise FactWrong(f"other rows: {name}")
+    weight, other = sum(ours[name] for name in theirs), sum(theirs.values())
+    return f"JSON: {len(theirs)} lists with the same rows, sitegen {weight / 1e6:.1f} MB, Hugo {other / 1e6:.1f} MB"
+
+
+def _rows(path: Path) -> object:
+    """Return the products of a list; the digest that proves a price is each system's own."""
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return found["rows"] if "rows" in found else {
+        sku: {name: value for name, value in item.items() if name != "code"} for sku, item in found["items"].items()
+    }  # fmt: skip
+
+
+def _sizes(output: Path, pattern: str = "*.html") -> dict[str, int]:
+    return {path.relative_to(output).as_posix(): path.stat().st_size for path in output.rglob(pattern)}
 
 
 def _links(output: Path) -> int:

@@ -1,6 +1,7 @@
 """Runs the benchmark: both systems build the same catalogue in turn, and the medians are set side by side.
 
-`python -m bench.run --size 1000 --pairs 5`; `--pictures` measures pictures instead of pages, `--curve` how a first build grows with the catalogue.
+`python -m bench.run --size 1000 --pairs 5`; `--pictures` measures pictures instead of pages, `--curve` how a first
+build grows with the catalogue.
 """
 
 from __future__ import annotations

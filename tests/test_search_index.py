@@ -15,7 +15,8 @@ SITE = f"""
 
 -- themes/plain/templates/search.html --
 <!doctype html>
-<html lang="{{{{ site.language }}}}"><title>{{{{ page.title }}}}</title><body><main data-index="{{{{ index }}}}"></main></body></html>
+<html lang="{{{{ site.language }}}}"><title>{{{{ page.title }}}}</title>
+<body><main data-index="{{{{ index }}}}"></main></body></html>
 """
 
 

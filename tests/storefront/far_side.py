@@ -87,10 +87,6 @@ class FarSide(ThreadingHTTPServer):
         except Empty:
             raise AssertionError("nothing arrived") from None
 
-    def is_quiet(self) -> bool:
-        """Return whether all that arrived was looked at."""
-        return self.arrivals.empty()
-
 
 class Tunnel(BaseHTTPRequestHandler):
     """One connection of the browser to some host."""

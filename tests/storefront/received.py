@@ -181,7 +181,8 @@ def _message(arrival: Arrival) -> Reading:
     said = [_told(part) for part in parts[found[-1][0] + 1 :] if not part.startswith("https:")]
     said = [text for text in said if text]
     reference = said.pop(0) if said and _REFERENCE.fullmatch(said[0]) else ""
-    return Reading(lines, reference, *said)
+    voucher = said.pop(0) if said and " " not in said[0] else ""
+    return Reading(lines, reference, voucher, " ".join(said))
 
 
 def _message_line(match: re.Match[str], above: str) -> Read:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from html.parser import HTMLParser
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
@@ -200,7 +201,7 @@ def _files(case: Case) -> Iterator[str]:
         yield from _product(case, f"{case.slug}-quote", QUOTED, sku=f"{case.slug.upper()}/q", **asked)
 
 
-def _product(case: Case, slug: str, number: int, **fields: object) -> Iterator[str]:
+def _product(case: Case, slug: str, number: int, **fields: Any) -> Iterator[str]:
     yield product(slug, title=case.title(number, "fr"), cooperative=case.slug, **fields)
     for language in ("ar", "zgh"):
         text = document({"title": case.title(number, language)})
