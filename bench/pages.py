@@ -92,9 +92,10 @@ def _compare_lists(pair: Pair) -> str:
 def _rows(path: Path) -> object:
     """Return the products of a list; the digest that proves a price is each system's own."""
     found = json.loads(path.read_text(encoding="utf-8"))
-    return found["rows"] if "rows" in found else {
-        sku: {name: value for name, value in item.items() if name != "code"} for sku, item in found["items"].items()
-    }  # fmt: skip
+    if "rows" in found:
+        return found["rows"]
+    return {sku: {name: value for name, value in item.items() if name != "code"}
+            for sku, item in found["items"].items()}  # fmt: skip
 
 
 def _sizes(output: Path, pattern: str = "*.html") -> dict[str, int]:

@@ -24,7 +24,8 @@ DOCUMENT = PROJECT / "docs" / "benchmarks.md"
 def main() -> int:
     """Measure, print the table, and write it into the document; return 1 when a fact is wrong."""
     options = _options()
-    say(f"peer: Hugo {hugo_version()}")
+    if options.curve is None:
+        say(f"peer: Hugo {hugo_version()}")
     with tempfile.TemporaryDirectory(prefix="bench-", dir=options.scratch) as scratch:
         try:
             name, text = _measure(options, Path(scratch))

@@ -42,8 +42,9 @@ def test_a_buyer_orders_from_two_cooperatives_in_arabic_on_a_small_screen(shop: 
             references |= {found for line in lines for found in re.findall(r"\b([0-9A-Z]{8})-[a-z]", line)}
         assert len(references) == 1
         assert len(set(links)) == 2
-        # nothing of the shop failed; the messenger itself is out of reach of a test
-        assert errors == []
+        # nothing of the shop failed; the messenger itself is out of reach of a test, and where requests pass through
+        # the test's own hands no page fades in
+        assert [error for error in errors if not error.startswith("Transition was aborted")] == []
 
 
 def test_what_was_handed_over_is_remembered_until_it_is_taken_out(shop: Shop, chromium: Browser) -> None:

@@ -212,16 +212,15 @@ def test_where_a_code_has_no_room_the_buyer_is_told(shop: Shop, chromium: Browse
 
 def test_the_page_for_employers_weighs_no_more_than_any_other(shop: Shop, chromium: Browser) -> None:
     loaded: set[str] = set()
-    with buying(chromium) as context:
+    with buying(chromium, service_workers="block") as context:
         page = context.new_page()
         page.on("response", lambda response: loaded.add(urlsplit(response.url).path))
         page.goto(shop.page("employers", "ar"), wait_until="networkidle")
         html = urlsplit(page.url).path
-    later = ("offline-", "sw")
-    modules = [path for path in loaded if path.endswith(".js") and not path.rpartition("/")[2].startswith(later)]
+    modules = [path for path in loaded if path.endswith(".js")]
     styles = [path for path in loaded if path.endswith(".css")]
     weights = [sum(compressed(shop, path) for path in paths) for paths in (modules, styles, [f"{html}index.html"])]
-    limits = (10_240, 8_192, 10_240)
+    limits = (10_000, 8_000, 10_000)
     assert len(modules) > 1
     assert len(styles) == 2
     assert [weight for weight, most in zip(weights, limits, strict=True) if weight > most] == []

@@ -6,19 +6,33 @@
 let dialog;
 /** @type {HTMLAnchorElement[]} */
 let links = [];
+/** @type {Promise<unknown> | undefined} */
+let styled;
 
 /**
  * Show a picture of a gallery in a dialog instead of leaving the page.
- * @param {HTMLElement} slides the list of links to large pictures, with the words of the buttons in `data-words`
+ * @param {HTMLElement} slides the list of links to large pictures, with the words of the buttons in `data-words` and the
+ * address of the dialog's style sheet in `data-style`
  * @param {HTMLAnchorElement} link to the picture
  */
-export function openGallery(slides, link) {
+export async function openGallery(slides, link) {
+  styled ??= withStyle(slides.dataset.style ?? "");
+  await styled;
   if (!dialog) {
     links = [...slides.querySelectorAll("a")];
     dialog = makeDialog(slides, links);
   }
   dialog.showModal();
   show(dialog, links.indexOf(link), "instant");
+}
+
+/** Fetch a style sheet. @param {string} href */
+function withStyle(href) {
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+  return new Promise((done) => {
+    sheet.onload = sheet.onerror = done;
+    document.head.append(sheet);
+  });
 }
 
 /**

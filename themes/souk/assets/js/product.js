@@ -72,7 +72,8 @@ async function enlarge(event, slides) {
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   try {
-    (await import("./gallery.js")).openGallery(slides, link);
+    const { openGallery } = await import("./gallery.js");
+    await openGallery(slides, link);
   } catch {
     location.assign(link.href);
   }
