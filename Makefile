@@ -29,7 +29,7 @@ test: setup  ## Set up what the tests need, then run every check
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m ruff format --check .
 	$(PYTHON_IN_VENV) -m mypy
-	$(PYTHON_IN_VENV) -m pytest
+	$(PYTHON_IN_VENV) -m tools.run_tests
 
 unit: $(STAMPS)/test $(STAMPS)/project .venv-servers/.stamp node_modules/.stamp  ## Run the fast tests only: no browser, no Java, no sample shop
 	$(PYTHON_IN_VENV) -m pytest -m 'not browser and not java and not sample'

@@ -34,6 +34,9 @@ PRESETS = {
 }
 """The presets of the pictures of each kind; the first is for every picture, the others for the main one."""
 
+VARIANT_PRESET = "thumb"
+"""The preset of the pictures that tell variants apart."""
+
 Focus = tuple[float, float]
 SUFFIXES = {"avif": "avif", "webp": "webp", "jpeg": "jpg", "png": "png"}
 
@@ -148,7 +151,7 @@ def _variant_uses(item: LoadedRecord[Record]) -> Iterator[PictureUse]:
     named = {variant.picture for variant in item.record.variants}
     for picture in own_pictures(item):
         if picture.file in named:
-            yield PictureUse(picture.path, "thumb", picture.focus, item.source.path, picture.line, picture.field)
+            yield PictureUse(picture.path, VARIANT_PRESET, picture.focus, item.source.path, picture.line, picture.field)
 
 
 def _body_uses(text: Text) -> Iterator[PictureUse]:

@@ -17,7 +17,7 @@ from sitegen.catalog.translations import Reader
 from sitegen.digests import digest_parts
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Kind, Record
-from sitegen.plan.pictures import PRESETS, PictureKey, body_key, own_pictures, portrait_key
+from sitegen.plan.pictures import PRESETS, VARIANT_PRESET, PictureKey, body_key, own_pictures, portrait_key
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import TERM_KINDS, PageKey, PageKind, PlannedPage
 from sitegen.render.shown import currencies_of, hero_item, home_cooperatives, home_products, more_of_cooperative
@@ -152,7 +152,7 @@ class KeyMaker:
 
     def _pictures(self, item: LoadedRecord[Record]) -> Parts:
         for picture in own_pictures(item):
-            for preset in PRESETS[item.kind]:
+            for preset in (*PRESETS[item.kind], *((VARIANT_PRESET,) if item.kind is Kind.PRODUCT else ())):
                 yield self._picture(picture.path, preset, picture.focus)
         for person in getattr(item.record, "people", ()):
             if person.portrait:
