@@ -194,8 +194,14 @@ class Refusal:
     is_risk: bool = False
 
 
+WHOLE_ORDER = Capabilities(
+    several_lines=True, tells_product=True, quantities=True, sends_price=True, prefill=("note", "reference", "voucher")
+)
+"""What a message can do, and whatever takes an order as it was made."""
+
+
 class Provider(Protocol):
-    """One way to hand an order over. Pure: the same order gives the same hand-off.
+    """One way to hand an order over, and what most of them have in common. Pure: the same order, the same hand-off.
 
     `options` are all that it knows; `item_options` those that say which product is meant, so that they belong to a
     product or a variant. The others are of the account, and a cooperative gives them once.
@@ -203,7 +209,7 @@ class Provider(Protocol):
 
     name: str
     options: frozenset[str]
-    item_options: frozenset[str]
+    item_options: frozenset[str] = frozenset()
     capabilities: Capabilities
 
     def check(self, spec: CheckoutSpec, account: Account, hosts: tuple[str, ...]) -> Iterator[Refusal]:
@@ -211,12 +217,12 @@ class Provider(Protocol):
         ...
 
     def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
-        """Yield which option is missing that says what is ordered."""
-        ...
+        """Yield which option is missing that says what is ordered; none where the order itself says so."""
+        yield from ()
 
     def tells_product(self, spec: CheckoutSpec) -> bool:
         """Return whether, with these options, any product of the cooperative may be ordered."""
-        ...
+        return self.capabilities.tells_product
 
     def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe | None:
         """Return how orders of these goods are handed over; called only when `check` yielded nothing.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Provider, Recipe, Refusal
 from sitegen.checkout.options import check_shop, match, names
 from sitegen.models.checkout import CheckoutSpec
 
 
-class BigCommerce:
+class BigCommerce(Provider):
     """Leads to the checkout of the cooperative's BigCommerce shop with the whole cart; the shop knows the prices.
 
     A product without the option `product` is found by its SKU, which is then the same in both places.
@@ -26,10 +26,6 @@ class BigCommerce:
         """Yield why the shop or the product is no use."""
         yield from check_shop(spec, hosts, "store", "boutique.example.org")
         yield from match(spec, "product", "[A-Za-z0-9][A-Za-z0-9._-]{0,90}", "15")
-
-    def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
-        """Yield nothing: the SKU says what is ordered."""
-        yield from ()
 
     def tells_product(self, spec: CheckoutSpec) -> bool:
         """Return whether the SKU says what is ordered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Provider, Recipe, Refusal
 from sitegen.checkout.mailto import PROVIDER as MAILTO
 from sitegen.checkout.mailto import Mailto
 from sitegen.checkout.options import match, names
@@ -18,12 +18,11 @@ from sitegen.models.checkout import CheckoutSpec
 _CARRIERS: dict[str, WhatsApp | Sms | Mailto] = {"whatsapp": WHATSAPP, "sms": SMS, "mailto": MAILTO}
 
 
-class Cash:
+class Cash(Provider):
     """Takes anything that has a price: the buyer pays whoever brings the parcel, and the message says so."""
 
     name = "cash"
     options = frozenset({"by", "phone", "address"})
-    item_options: frozenset[str] = frozenset()
     capabilities = Capabilities(
         several_lines=True, tells_product=True, quantities=True, sends_price=True, kinds=GOODS,
         prefill=("note", "reference", "voucher"),
@@ -33,14 +32,6 @@ class Cash:
         """Yield why the message cannot be sent."""
         refusals = list(match(spec, "by", "|".join(_CARRIERS), "whatsapp"))
         yield from refusals or _carrier(spec, account).check(spec, account, hosts)
-
-    def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
-        """Yield nothing: a text says what is ordered."""
-        yield from ()
-
-    def tells_product(self, spec: CheckoutSpec) -> bool:
-        """Return True: a text says what is ordered."""
-        return True
 
     def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
         """Return the message of WhatsApp, SMS or e-mail with a line that says how it will be paid."""

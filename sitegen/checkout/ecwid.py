@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Provider, Recipe, Refusal
 from sitegen.checkout.options import check_shop, items_of, match, names, need
 from sitegen.models.checkout import CheckoutSpec
 
 
-class Ecwid:
+class Ecwid(Provider):
     """Leads to the cooperative's Ecwid storefront with the whole cart in its checkout; Ecwid knows the prices."""
 
     name = "ecwid"
@@ -28,10 +28,6 @@ class Ecwid:
     def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
         """Yield a refusal when the number of the product is missing."""
         yield from need(spec, "product", "66821181")
-
-    def tells_product(self, spec: CheckoutSpec) -> bool:
-        """Return False: each product has a number of its own."""
-        return False
 
     def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
         """Return the storefront with a basket that it creates; note, code and reference are comments on the order."""

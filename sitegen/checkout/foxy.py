@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Pair, Recipe, Refusal
+from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Pair, Provider, Recipe, Refusal
 from sitegen.checkout.options import check_shop, match, names
 from sitegen.checkout.recipes import plain
 from sitegen.checkout.secrets import LEAST, NAME, secret_of
@@ -25,12 +25,11 @@ NAME_LIMIT = 255
 _UNSIGNABLE = str.maketrans({"'": "’", '"': "”", "<": "‹", ">": "›", "&": "+"})
 
 
-class Foxy:
+class Foxy(Provider):
     """Leads to Foxy with the cart's lines and prices; a changed price has no valid signature and is refused there."""
 
     name = "foxy"
     options = frozenset({"store", "secret"})
-    item_options: frozenset[str] = frozenset()
     capabilities = Capabilities(
         several_lines=True, tells_product=True, quantities=True, sends_price=True, kinds=GOODS,
         prefill=("reference", "voucher"), secrets=(DEFAULT_SECRET,),
@@ -42,14 +41,6 @@ class Foxy:
         yield from match(spec, "secret", NAME, "FOXY_KEY_TAMLALT")
         if 0 < len(secret_of(secret_name(spec))) < LEAST:
             yield Refusal("checkout.short_secret", "secret", (("name", secret_name(spec)), ("least", str(LEAST))))
-
-    def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
-        """Yield nothing: name, code and price say what is ordered."""
-        yield from ()
-
-    def tells_product(self, spec: CheckoutSpec) -> bool:
-        """Return True: name, code and price say what is ordered."""
-        return True
 
     def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
         """Return the link of a cart; name, code and price are those of the catalogue, the quantity is open."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Provider, Recipe, Refusal
 from sitegen.checkout.options import check_shop, check_switch, is_set, items_of, match, names, need
 from sitegen.models.checkout import CheckoutSpec
 
 
-class Gumroad:
+class Gumroad(Provider):
     """Leads to the payment of one product at Gumroad, which knows the price.
 
     `quantities: true` is for stores that let a buyer take several; else one is sold at a time.
@@ -32,10 +32,6 @@ class Gumroad:
     def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
         """Yield a refusal when the product's permalink is missing."""
         yield from need(spec, "product", "savon")
-
-    def tells_product(self, spec: CheckoutSpec) -> bool:
-        """Return False: each product has a page of its own."""
-        return False
 
     def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
         """Return the product's page; an unknown parameter comes back with Gumroad's notice of the sale."""

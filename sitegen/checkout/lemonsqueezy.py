@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import Account, Capabilities, Goods, OrderKind, Recipe, Refusal
+from sitegen.checkout.base import Account, Capabilities, Goods, OrderKind, Provider, Recipe, Refusal
 from sitegen.checkout.options import check_shop, check_switch, is_set, items_of, match, names, need
 from sitegen.models.checkout import CheckoutSpec
 
@@ -12,7 +12,7 @@ _KINDS = frozenset({OrderKind.VOUCHER})
 _EXAMPLE = "0a8a9e4c-6a24-4c2b-9a3e-2f1d8c5b7e10"
 
 
-class LemonSqueezy:
+class LemonSqueezy(Provider):
     """Leads to the payment of a voucher at Lemon Squeezy, which sells digital goods only and knows the price.
 
     `quantities: true` is for stores that let a buyer take several; else one is sold at a time.
@@ -35,10 +35,6 @@ class LemonSqueezy:
     def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
         """Yield a refusal when the variant is missing."""
         yield from need(spec, "variant", _EXAMPLE)
-
-    def tells_product(self, spec: CheckoutSpec) -> bool:
-        """Return False: each voucher has a variant of its own."""
-        return False
 
     def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
         """Return the payment page; the reference comes back with every notice of the order."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.base import Account, Capabilities, Goods, Provider, Recipe, Refusal
 from sitegen.checkout.options import check_switch, check_url, is_set, items_of
 from sitegen.models.checkout import CheckoutSpec
 
 PLACEHOLDERS = ("sku", "quantity", "language", "reference", "voucher")
 
 
-class Link:
+class Link(Provider):
     """Leads to a page that knows the product and its price."""
 
     name = "link"

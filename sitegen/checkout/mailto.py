@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from sitegen.checkout.base import Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.base import WHOLE_ORDER, Account, Goods, Provider, Recipe, Refusal
 from sitegen.models.checkout import CheckoutSpec
 from sitegen.models.fields import EMAIL_PATTERN
 
@@ -14,16 +14,12 @@ LIMIT = 1_800
 """Characters of an address that every mail program takes."""
 
 
-class Mailto:
+class Mailto(Provider):
     """Takes anything: the cooperative reads the message and answers."""
 
     name = "mailto"
     options = frozenset({"address"})
-    item_options: frozenset[str] = frozenset()
-    capabilities = Capabilities(
-        several_lines=True, tells_product=True, quantities=True, sends_price=True,
-        prefill=("note", "reference", "voucher"),
-    )  # fmt: skip
+    capabilities = WHOLE_ORDER
 
     def check(self, spec: CheckoutSpec, account: Account, hosts: tuple[str, ...]) -> Iterator[Refusal]:
         """Yield a refusal when there is no usable address."""
@@ -32,14 +28,6 @@ class Mailto:
             yield Refusal("checkout.no_email", "address")
         elif not re.fullmatch(EMAIL_PATTERN, address):
             yield Refusal("email.not_address", "address", (("text", address),))
-
-    def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
-        """Yield nothing: a text says what is ordered."""
-        yield from ()
-
-    def tells_product(self, spec: CheckoutSpec) -> bool:
-        """Return True: a text says what is ordered."""
-        return True
 
     def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
         """Return an address that opens the mail program with the order as a message."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Provider, Recipe, Refusal
 from sitegen.checkout.options import check_host, items_of, locales_of, match, names
 from sitegen.models.checkout import CheckoutSpec
 from sitegen.models.fields import EMAIL_PATTERN
@@ -23,7 +23,7 @@ _CART = (("item_name_{n}", "{short}"), ("item_number_{n}", "{sku}"), ("amount_{n
          ("quantity_{n}", "{quantity}"))  # fmt: skip
 
 
-class PayPal:
+class PayPal(Provider):
     """Leads to PayPal with the cart's lines and prices (`business`), in a currency that PayPal takes.
 
     For one product: a `button` or a `payment` link that the cooperative made there, or `me`, which gets the amount.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Provider, Recipe, Refusal
 from sitegen.checkout.options import check_shop, items_of, locales_of, match, names, need
 from sitegen.models.checkout import CheckoutSpec
 
 _LOCALES = {"zgh": "fr"}
 
 
-class Shopify:
+class Shopify(Provider):
     """Leads to the checkout of the cooperative's Shopify shop, with the whole cart in it; the shop knows the prices."""
 
     name = "shopify"
@@ -30,10 +30,6 @@ class Shopify:
     def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
         """Yield a refusal when the number of the variant is missing."""
         yield from need(spec, "variant", "70881412")
-
-    def tells_product(self, spec: CheckoutSpec) -> bool:
-        """Return False: each product has a variant's number of its own."""
-        return False
 
     def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
         """Return the permalink of a cart."""

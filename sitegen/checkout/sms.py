@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.base import WHOLE_ORDER, Account, Goods, Provider, Recipe, Refusal
 from sitegen.checkout.phones import check_phone, digits_of
 from sitegen.models.checkout import CheckoutSpec
 
@@ -12,16 +12,12 @@ LEVEL = 1
 """A segment holds 70 characters of Arabic or Tifinagh, so the pages' addresses are left out from the start."""
 
 
-class Sms:
+class Sms(Provider):
     """Takes anything, where there is no data connection: the cooperative reads the message and answers."""
 
     name = "sms"
     options = frozenset({"phone"})
-    item_options: frozenset[str] = frozenset()
-    capabilities = Capabilities(
-        several_lines=True, tells_product=True, quantities=True, sends_price=True,
-        prefill=("note", "reference", "voucher"),
-    )  # fmt: skip
+    capabilities = WHOLE_ORDER
 
     def check(self, spec: CheckoutSpec, account: Account, hosts: tuple[str, ...]) -> Iterator[Refusal]:
         """Yield a refusal when there is no number in E.164."""
@@ -29,14 +25,6 @@ class Sms:
         if not phone:
             yield Refusal("checkout.no_phone", "phone")
         yield from check_phone(phone)
-
-    def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
-        """Yield nothing: a text says what is ordered."""
-        yield from ()
-
-    def tells_product(self, spec: CheckoutSpec) -> bool:
-        """Return True: a text says what is ordered."""
-        return True
 
     def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
         """Return an address that opens the program for messages with the order as a text."""

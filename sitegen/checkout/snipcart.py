@@ -9,7 +9,18 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, HandOff, Order, OrderLine, Pair, Refusal
+from sitegen.checkout.base import (
+    GOODS,
+    Account,
+    Capabilities,
+    Goods,
+    HandOff,
+    Order,
+    OrderLine,
+    Pair,
+    Provider,
+    Refusal,
+)
 from sitegen.checkout.options import check_host, match, need
 from sitegen.checkout.recipes import plain
 from sitegen.models.checkout import CheckoutSpec
@@ -21,7 +32,7 @@ HOSTS = ("app.snipcart.com", "cdn.snipcart.com")
 VERSION = "3.7.1"
 
 
-class Snipcart:
+class Snipcart(Provider):
     """Puts the product into a cart that Snipcart's script opens over the page; it checks prices against the shop's own.
 
     It needs JavaScript, so that a second way to order must stand behind it, such as `whatsapp`.
@@ -29,7 +40,6 @@ class Snipcart:
 
     name = "snipcart"
     options = frozenset({"key", "version"})
-    item_options: frozenset[str] = frozenset()
     capabilities = Capabilities(
         several_lines=True, tells_product=True, quantities=True, sends_price=True, kinds=GOODS, needs_script=True,
         languages=frozenset({"ar", "en", "es", "fr"}),
@@ -42,14 +52,6 @@ class Snipcart:
         yield from match(spec, "version", r"3\.[0-9]{1,3}(\.[0-9]{1,3})?", VERSION)
         for host in HOSTS:
             yield from check_host(host, hosts, "provider")
-
-    def lacks(self, spec: CheckoutSpec) -> Iterator[Refusal]:
-        """Yield nothing: the button says what is ordered."""
-        yield from ()
-
-    def tells_product(self, spec: CheckoutSpec) -> bool:
-        """Return True: the button says what is ordered."""
-        return True
 
     def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> None:
         """Return None: Snipcart has a cart of its own."""

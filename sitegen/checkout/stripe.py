@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Provider, Recipe, Refusal
 from sitegen.checkout.options import check_switch, check_url, is_set, items_of, locales_of, names
 from sitegen.models.checkout import CheckoutSpec
 
@@ -13,7 +13,7 @@ LOCALES = frozenset(f"{_EUROPEAN} fil id ja ko ms th vi zh".split())
 """Languages that Stripe's checkout speaks; Arabic and Amazigh are not among them."""
 
 
-class Stripe:
+class Stripe(Provider):
     """Leads to a payment link that the cooperative made at Stripe; the price is kept there."""
 
     name = "stripe"
@@ -34,10 +34,6 @@ class Stripe:
         """Yield a refusal when there is no payment link."""
         if not spec.option("url"):
             yield Refusal("checkout.no_url", "url")
-
-    def tells_product(self, spec: CheckoutSpec) -> bool:
-        """Return False: a payment link sells one thing."""
-        return False
 
     def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
         """Return the payment links, with `client_reference_id`, `locale` and the promotion code.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Recipe, Refusal
+from sitegen.checkout.base import GOODS, Account, Capabilities, Goods, Provider, Recipe, Refusal
 from sitegen.checkout.options import check_shop, items_of, match, names, need
 from sitegen.models.checkout import CheckoutSpec
 
 _NUMBER = "[1-9][0-9]{0,9}"
 
 
-class WooCommerce:
+class WooCommerce(Provider):
     """Leads to the checkout of the cooperative's WordPress shop; the shop knows the prices.
 
     `style: classic` is for shops before WooCommerce 10: one product at a time.
@@ -35,10 +35,6 @@ class WooCommerce:
         """Yield a refusal when the number of the product is missing."""
         if not spec.option("variation") or spec.option("style") == "classic":
             yield from need(spec, "product", "123")
-
-    def tells_product(self, spec: CheckoutSpec) -> bool:
-        """Return False: each product has a number of its own."""
-        return False
 
     def recipe(self, spec: CheckoutSpec, account: Account, goods: Sequence[Goods]) -> Recipe:
         """Return the link to the checkout, or to the cart with one product."""
