@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from sitegen.errors import SitegenError
@@ -28,6 +29,7 @@ class SearchFailed(SitegenError):
     """The search index could not be made."""
 
 
+@cache
 def index_version() -> str:
     """Return what the bytes of an index depend on beside the pages; empty when Pagefind is not installed."""
     from importlib.metadata import PackageNotFoundError, version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from jinja2 import (
@@ -224,6 +225,7 @@ def picture_markup(environment: Environment) -> Callable[[PictureView], str]:
 def plural_forms(messages: Messages) -> Callable[[str, str], str]:
     """Return the template function `plural_forms('…', '…')`: every plural form, for scripts that count."""
 
+    @cache
     def forms(singular: str, plural: str) -> str:
         """Return the form of each number from 0 to 199 as a digit, then the forms, parted by `|`.
 

@@ -25,9 +25,6 @@ def observed(pages: SamplePages, sample_url: str, chromium: Browser) -> Callable
 
     @cache
     def look(kind: str, language: str, width: int) -> Observation:
-        address = as_address(sample_url, pages.first(kind, language))
-        seen = observe(chromium, address, width)
-        # A busy machine may paint between two pieces of the page; what really moves, moves again.
-        return observe(chromium, address, width) if seen.layout_shifts else seen
+        return observe(chromium, as_address(sample_url, pages.first(kind, language)), width)
 
     return look

@@ -17,7 +17,10 @@ NOTE_SHIFTS = """
 window.layoutShifts = [];
 new PerformanceObserver(list => {
   for (const entry of list.getEntries()) {
-    const moved = entry.sources.map(source => source.node?.outerHTML?.slice(0, 120) ?? source.node?.nodeName);
+    const place = box => [box.x, box.y, box.width, box.height].map(Math.round).join(',');
+    const moved = entry.sources.map(source =>
+      `${place(source.previousRect)} → ${place(source.currentRect)} ` +
+      (source.node?.outerHTML?.slice(0, 120) ?? source.node?.nodeName));
     window.layoutShifts.push(`${entry.value.toFixed(4)} ${moved.join(' | ')}`);
   }
 }).observe({type: 'layout-shift', buffered: true});
@@ -94,6 +97,8 @@ def observe(browser: Browser, address: str, width: int) -> Observation:
     context = browser.new_context(viewport={"width": width, "height": HEIGHTS[width]})
     context.add_init_script(NOTE_SHIFTS)
     page = context.new_page()
+    # A window that gets its width while the page is painted moves the page, which is not the page's doing.
+    page.wait_for_function("width => innerWidth === width", arg=width)
     try:
         return _observe(page, address)
     finally:
