@@ -13,7 +13,10 @@ from sitegen.models.checkout import CheckoutSpec
 
 
 class Endpoint(Provider):
-    """Sends the order to a function of the cooperative's, which reads the prices again and answers with a redirect."""
+    """Sends the order to a function of the cooperative's, which reads the prices again and answers with a redirect.
+
+    The hosts that it redirects to belong into `checkout.allowed_hosts` too: a browser asks the shop's policy again.
+    """
 
     name = "endpoint"
     options = frozenset({"url"})

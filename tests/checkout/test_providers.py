@@ -218,7 +218,7 @@ def test_a_voucher_code_is_carried_wherever_there_is_room_and_else_it_is_told(na
 
 @pytest.mark.parametrize(
     ("name", "missing"),
-    [("gumroad-many", "note,voucher"), ("stripe", "note"), ("link", "note,voucher"), ("lemonsqueezy", "note")],
+    [("gumroad-many", "note,voucher"), ("stripe", "note,quantity"), ("link", "note,voucher"), ("lemonsqueezy", "note")],
 )
 def test_what_a_link_has_no_room_for_is_told(name: str, missing: str) -> None:
     wanted = replace(cart(1), kind=next(kinds_of(name)))

@@ -231,7 +231,7 @@ function setHandOff(node, basket, { parcel, reference, isSent: wasSent }) {
   const isWhole = parcel.lines.every(isForSale);
   const found = isWhole ? handOffOf(basket, parcel, reference) : null;
   choose(node, "none", isWhole && !found);
-  for (const name of ["note", "voucher"]) choose(node, `no-${name}`, Boolean(found?.missing?.includes(name)));
+  for (const name of ["note", "voucher", "quantity"]) choose(node, `no-${name}`, Boolean(found?.missing?.includes(name)));
   choose(node, "hand-off", Boolean(found));
   const link = slot(node, "send");
   if (!found || !link) return;

@@ -21,7 +21,7 @@
  *   newline?: string, level?: number, cash?: boolean, limit?: number,
  * }} Recipe
  * @typedef {{provider: string, method: "GET" | "POST", url: string, fields?: Pair[], missing?: string}} HandOff
- * `missing` names what the provider has no room for: `note`, `voucher` or `note,voucher`
+ * `missing` names what the provider has no room for: some of `note`, `voucher`, `quantity`, with commas
  */
 
 const LIMIT = 2000;
@@ -150,7 +150,7 @@ function message(recipe, order) {
   for (let level = recipe.level || 0; level <= BAREST; level += 1) {
     const url = to + quote(messageLines(order, level, recipe.cash).join(newline));
     if (url.length <= (recipe.limit || LIMIT)) {
-      return { provider: recipe.provider, method: "GET", url, ...missing({ note: level < 3, voucher: true }, order) };
+      return { provider: recipe.provider, method: "GET", url, ...missing({ note: level < 3, voucher: true, quantity: true }, order) };
     }
   }
   return null;
@@ -169,7 +169,8 @@ function subject(order) {
 
 /** @param {Record<string, boolean>} room @param {Order} order */
 function missing(room, order) {
-  const names = /** @type {const} */ (["note", "voucher"]).filter((name) => order[name] && !room[name]);
+  const wanted = { note: order.note, voucher: order.voucher, quantity: order.lines.some((line) => line.quantity > 1) };
+  const names = Object.entries(wanted).flatMap(([name, value]) => (value && !room[name] ? name : []));
   return names.length ? { missing: names.join(",") } : {};
 }
 
@@ -187,7 +188,7 @@ function link(recipe, order) {
   const fields = pairs.filter(([name]) => !taken.includes(name));
   const query = fields.map(([name, value]) => `${quote(name)}=${quote(value)}`).join("&");
   const url = base + (query && (base.includes("?") ? "&" : "?")) + query + hash;
-  const room = { note: uses(recipe, order, "note"), voucher: uses(recipe, order, "voucher") };
+  const room = Object.fromEntries(["note", "voucher", "quantity"].map((name) => [name, uses(recipe, order, name)]));
   const extra = missing(room, order);
   if (url.length <= (recipe.limit || LIMIT)) return { provider: recipe.provider, method: "GET", url, ...extra };
   return recipe.kind === "form" ? { provider: recipe.provider, method: "POST", url: start, fields, ...extra } : null;
