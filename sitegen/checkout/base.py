@@ -168,8 +168,8 @@ class Recipe:
 class HandOff:
     """An address that the buyer goes to, or a form that she sends there; `host` is empty for messages.
 
-    `missing` names what the provider has no room for (`note`, `voucher`, `quantity`); `attributes` are those of a button that a
-    script of the provider brings to life, and then `url` is empty.
+    `missing` names what the provider has no room for (`note`, `voucher`, `quantity`); `attributes` are those of a
+    button that a script of the provider brings to life, and then `url` is empty.
     """
 
     provider: str

@@ -117,7 +117,8 @@ def _link(recipe: Recipe, order: Order) -> HandOff | None:
 
 
 def _missing(recipe: Recipe, order: Order) -> str:
-    several = any(line.quantity > 1 for line in order.lines)
+    # A total says how many, too.
+    several = any(line.quantity > 1 for line in order.lines) and not _uses(recipe, order, "total")
     wanted = (("note", order.note), ("voucher", order.voucher), ("quantity", several))
     return ",".join(name for name, value in wanted if value and not _uses(recipe, order, name))
 

@@ -188,7 +188,8 @@ function link(recipe, order) {
   const fields = pairs.filter(([name]) => !taken.includes(name));
   const query = fields.map(([name, value]) => `${quote(name)}=${quote(value)}`).join("&");
   const url = base + (query && (base.includes("?") ? "&" : "?")) + query + hash;
-  const room = Object.fromEntries(["note", "voucher", "quantity"].map((name) => [name, uses(recipe, order, name)]));
+  const room = Object.fromEntries(["note", "voucher", "quantity", "total"].map((name) => [name, uses(recipe, order, name)]));
+  room.quantity ||= room.total; // a total says how many, too
   const extra = missing(room, order);
   if (url.length <= (recipe.limit || LIMIT)) return { provider: recipe.provider, method: "GET", url, ...extra };
   return recipe.kind === "form" ? { provider: recipe.provider, method: "POST", url: start, fields, ...extra } : null;
