@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sitegen.checkout.secrets import secrets_digest
 from sitegen.digests import digest_parts, short
@@ -137,7 +138,7 @@ def _raw(problem: Problem) -> list[object]:
     return [problem.path, problem.line, problem.field, problem.code, problem.severity.value, problem.values]
 
 
-def _problem(raw: list[object]) -> Problem:
+def _problem(raw: list[Any]) -> Problem:
     path, line, field, code, severity, values = raw
-    pairs = tuple((str(name), str(value)) for name, value in values)  # type: ignore[attr-defined]
+    pairs = tuple((str(name), str(value)) for name, value in values)
     return Problem(str(path), int(str(line)), str(field), str(code), Severity(str(severity)), pairs)

@@ -18,7 +18,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 SCHEMA = "1"
 
@@ -231,7 +231,7 @@ class State:
     def _sign(self, kind: str, key: str, value: bytes) -> bytes:
         return hmac.digest(self._secret, f"{kind}:{key}:".encode() + value, hashlib.sha256)
 
-    def _rows(self, query: str, *values: str) -> Iterator[tuple]:  # type: ignore[type-arg]
+    def _rows(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
         with contextlib.suppress(sqlite3.Error):
             yield from self._connection.execute(query, values)
 

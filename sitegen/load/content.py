@@ -115,7 +115,10 @@ def parse_record(rules: Rules, source_files: RecordFiles) -> tuple[LoadedRecord[
     problems: list[Problem] = []
     for file, data in zip(source_files.files, source_files.data, strict=True):
         found = _open(rules, file, data)
-        (problems if isinstance(found, Problem) else opened).append(found)  # type: ignore[arg-type]
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            opened.append(found)
     source, complaints = _choose_source(opened, rules, problems)
     problems += complaints
     if source is None:

@@ -68,7 +68,10 @@ def find_sources(root: Path, languages: Sequence[str]) -> tuple[Sources, list[Pr
             problems.append(warning("picture.suffix", str(path), suffix=suffix))
         elif suffix in (".md", ".markdown"):
             place = _classify(path, languages)
-            (problems if isinstance(place, Problem) else files).append(place)  # type: ignore[arg-type]
+            if isinstance(place, Problem):
+                problems.append(place)
+            else:
+                files.append(place)
     problems += _clashes(files)
     return Sources(tuple(files), {folder: tuple(names) for folder, names in pictures.items()}), problems
 

@@ -35,14 +35,15 @@ _UNDEFINED_ALLOWED = frozenset({"defined", "undefined", "default", "d"})
 _escape_text: Callable[[str], str] = getattr(markupsafe, "_escape_inner", markupsafe.escape)
 
 
-def show(value: object) -> str:
+def show(value: Any) -> str:
     """Return a value as it stands in a page: markup as it is, anything else as escaped text."""
     kind = type(value)
     if kind is str:
-        return _escape_text(value)  # type: ignore[arg-type]
+        return _escape_text(value)
     if kind is Markup:
-        return value  # type: ignore[return-value]
-    html = getattr(value, "__html__", None)
+        markup: str = value
+        return markup
+    html: Callable[[], str] | None = getattr(value, "__html__", None)
     return html() if html is not None else _escape_text(str(value))
 
 
