@@ -19,6 +19,7 @@ from sitegen.plan.plan import Plan
 from sitegen.plan.urls import PageKind, PlannedPage
 from sitegen.quick import facts_of
 from sitegen.render.bytecode import KeptBytecode
+from sitegen.render.data_files import DataFile
 from sitegen.render.render import Studios, render_page, render_rest
 from sitegen.report import CACHE, BuildOptions, BuildReport, Stopwatch
 from sitegen.search import INDEX_FOLDER, index_version, make_index
@@ -58,17 +59,18 @@ def publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, s
     keys = studios.page_keys()
     with OutputTree(output, known, guarded_secrets()) as tree:
         stale = list(_stale_pages(site.plan, keys, known, tree))
+        # What takes longest comes first, so that no worker waits for it at the end.
+        todo: list[PlannedPage | DataFile] = [*_stale_data(studios, known, tree, keys), *stale]
         workers = options.jobs or usable_cores()
         times: list[tuple[str, float]] = []
         renderer = _Renderer(studios, tree, bytecode)
-        with contextlib.closing(fork_map(renderer, stale, workers, LEAST_FOR_A_WORKER)) as runs:
+        with contextlib.closing(fork_map(renderer, todo, workers, LEAST_FOR_A_WORKER)) as runs:
             for offers, compiled in runs:
                 bytecode.take(compiled)
                 for offer, seconds in offers:
                     tree.take(offer)
                     times.append((offer.path, seconds))
         keys |= _take_rest(studios, known, tree)
-        keys |= _take_data(studios, known, tree)
         keys |= _take_search(site, options, keys, known, tree)
         watch.stage("writing")
         _take_files(site, store, known, tree)
@@ -92,18 +94,18 @@ def _take_rest(studios: Studios, known: Mapping[str, OutputRow], tree: OutputTre
     return keys
 
 
-def _take_data(studios: Studios, known: Mapping[str, OutputRow], tree: OutputTree) -> dict[str, str]:
-    """Take the files for machines, made only when their keys changed; return their keys by path."""
-    keys = {}
+def _stale_data(
+    studios: Studios, known: Mapping[str, OutputRow], tree: OutputTree, keys: dict[str, str]
+) -> Iterator[DataFile]:
+    """Yield the files for machines to make, and note the keys of all; what is as it was stays."""
     for file in studios.data_files():
         row = known.get(file.path)
         entry = tree.unchanged(file.path) if row and row.key == file.key else None
         if entry is None:
-            tree.add(file.path, file.make())
+            yield file
         else:
             tree.keep(file.path, entry)
         keys[file.path] = file.key
-    return keys
 
 
 def _take_search(
@@ -150,19 +152,20 @@ def _stale_pages(
 
 @dataclass(frozen=True, slots=True)
 class _Renderer:
-    """Renders a run of pages and stages what differs, here or in a worker process."""
+    """Makes a run of pages and files for machines and stages what differs, here or in a worker process."""
 
     studios: Studios
     tree: OutputTree
     bytecode: KeptBytecode
 
-    def __call__(self, pages: Sequence[PlannedPage]) -> tuple[list[tuple[Offer, float]], dict[str, bytes]]:
+    def __call__(self, todo: Sequence[PlannedPage | DataFile]) -> tuple[list[tuple[Offer, float]], dict[str, bytes]]:
         """Return the offers with the seconds of each, and the templates that were compiled for them."""
         before = set(self.bytecode.new)
         offers = []
-        for page in pages:
+        for one in todo:
             start = time.perf_counter()
-            offer = self.tree.offer(page.path, render_page(self.studios, page))
+            data = one.make() if isinstance(one, DataFile) else render_page(self.studios, one)
+            offer = self.tree.offer(one.path, data)
             offers.append((offer, time.perf_counter() - start))
         compiled = {key: code for key, code in self.bytecode.new.items() if key not in before}
         return offers, compiled

@@ -81,7 +81,7 @@ class BuildReport:
     """What a build found and did; `output` is None when nothing was published. Renditions count as pictures.
 
     `language` is the site's editorial language, `rendered` how many of the `pages` were rendered, `slowest` the
-    addresses of the slowest pages and the names of the slowest pictures with their seconds.
+    paths of the slowest files and the names of the slowest pictures with their seconds.
     """
 
     problems: tuple[Problem, ...]

@@ -17,7 +17,7 @@ from sitegen.cli.options import Reporter, build_options, site_options, tell, tel
     help="Where the shop is built (default: the site's build folder).",
 )  # fmt: skip
 @click.option("--clean", is_flag=True, help="Forget the last build and render every page again; pictures stay cached.")
-@click.option("--profile", is_flag=True, help="Say where the time went: stages, and the slowest pages and pictures.")
+@click.option("--profile", is_flag=True, help="Say where the time went: stages, and the slowest files and pictures.")
 @click.option("--fast-images", "fast_pictures", is_flag=True, help="Encode pictures quickly and larger, for a preview.")
 @site_options
 @work_options

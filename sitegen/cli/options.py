@@ -127,12 +127,12 @@ def tell(report: BuildReport, *, form: str, lang: str | None, verbose: bool, str
 
 
 def tell_profile(report: BuildReport) -> None:
-    """Tell where the time went: the stages, and the slowest pages and pictures."""
+    """Tell where the time went: the stages, and the slowest files and pictures."""
     whole = report.seconds or 1.0
     click.echo("  seconds  share  stage", err=True)
     for name, seconds in report.stages.items():
         click.echo(f"  {seconds:7.2f}  {seconds / whole:5.0%}  {name}", err=True)
-    click.echo("  seconds  slowest pages and pictures", err=True)
+    click.echo("  seconds  slowest files and pictures", err=True)
     for name, seconds in report.slowest:
         click.echo(f"  {seconds:7.3f}  {name}", err=True)
 
