@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import cache
@@ -14,8 +15,11 @@ from typing import Any
 
 import click
 
-from sitegen.problems import LANGUAGES, Problem, Severity, as_json, render, stops
+from sitegen.problems import LANGUAGES, Problem, Severity, as_json, render, stops, word
 from sitegen.report import BuildOptions, BuildReport
+
+MOST_ALIKE = 20
+"""Problems of one kind that are told one by one: what is wrong with a thousand files is not read a thousand times."""
 
 
 def site_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,7 +35,7 @@ def site_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--lang", type=click.Choice(LANGUAGES), help="Language of messages "
                      "(default: the site's editorial_language)."),
         click.option("--date", "day", metavar="YYYY-MM-DD", help="Build as if it were this day."),
-        click.option("--verbose", is_flag=True, help="Say how long each stage took."),
+        click.option("--verbose", is_flag=True, help="Tell every problem of a kind, and how long each stage took."),
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)
@@ -116,7 +120,7 @@ def tell(report: BuildReport, *, form: str, lang: str | None, verbose: bool, str
     if form == "json":
         tell_json(report, language)
     else:
-        tell_problems(report.problems, language)
+        tell_problems(report.problems, language, None if verbose else MOST_ALIKE)
         for line in _summary(report, language):
             click.echo(line, err=True)
         if verbose:
@@ -142,11 +146,27 @@ def tell_json(report: BuildReport, language: str) -> None:
     click.echo(json.dumps(_as_json(report, language), ensure_ascii=False, indent=2))
 
 
-def tell_problems(problems: Iterable[Problem], language: str) -> None:
-    """Tell problems on stderr, each in the house form; all at once, because there may be thousands."""
-    lines = [_styled(problem, language) for problem in problems]
+def tell_problems(problems: Iterable[Problem], language: str, most: int | None = None) -> None:
+    """Tell problems on stderr, each in the house form, or no more than `most` of a kind; all at once."""
+    lines: list[str] = []
+    counts = Counter[tuple[Severity, str]]()
+    left_out: dict[tuple[Severity, str], Problem] = {}
+    for problem in problems:
+        kind = problem.severity, problem.code
+        counts[kind] += 1
+        if most is None or counts[kind] <= most:
+            lines.append(_styled(problem, language))
+        else:
+            left_out.setdefault(kind, problem)
+    lines += (_rest(example, counts[kind] - (most or 0), language) for kind, example in left_out.items())
     if lines:
         click.echo("\n".join(lines), err=True)
+
+
+def _rest(example: Problem, count: int, language: str) -> str:
+    """Return that there are more problems of a kind, and how to see them."""
+    text = _MORE[language].format(count=count, message=word(example, language).message)
+    return _kind(example.severity, language) + text
 
 
 def _styled(problem: Problem, language: str) -> str:
@@ -164,6 +184,11 @@ def _kind(severity: Severity, language: str) -> str:
 _KINDS = {
     "en": {Severity.ERROR: "error  ", Severity.WARNING: "warning"},
     "fr": {Severity.ERROR: "erreur       ", Severity.WARNING: "avertissement"},
+}
+
+_MORE = {
+    "en": "… and {count} more like “{message}”; --verbose tells all of them",
+    "fr": "… et {count} autres comme « {message} » ; --verbose les montre tous",
 }
 
 _COUNTS = {

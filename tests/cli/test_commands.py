@@ -155,3 +155,23 @@ def test_without_a_terminal_no_progress_line_is_drawn(tmp_path: Path) -> None:
     assert answer.stdout == ""
     assert "\r" not in answer.stderr
     assert "\x1b" not in answer.stderr
+
+
+def many_pictureless(root: Path, count: int) -> Path:
+    """Make a site of so many products without a picture."""
+    return make_site(root, "\n".join(product(f"p{number}") for number in range(count)))
+
+
+def test_what_is_wrong_with_many_files_is_told_of_some_and_the_rest_is_counted(tmp_path: Path) -> None:
+    root = many_pictureless(tmp_path, 23)
+    few, all_of_them = (run("check", "--site", str(root), "--lang", "en", *flags) for flags in ((), ("--verbose",)))
+    assert few.stderr.count("pictures: there is no picture") == 20
+    assert "warning … and 3 more like “there is no picture”; --verbose tells all of them" in few.stderr
+    assert "23 warnings" in few.stderr
+    assert all_of_them.stderr.count("there is no picture") == 23
+    assert "more like" not in all_of_them.stderr
+
+
+def test_programs_are_told_every_problem(tmp_path: Path) -> None:
+    result = run("check", "--site", str(many_pictureless(tmp_path, 23)), "--format", "json")
+    assert len(json.loads(result.stdout)["problems"]) == 23
