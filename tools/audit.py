@@ -1,5 +1,9 @@
 """The audit of a built shop: Lighthouse on a slow phone, and what each page weighs, beside the budgets.
 
+Lighthouse gets the pages by HTTP/2 over TLS, as phones get them from a host; the largest paint over plain HTTP/1.1 is
+told beside it. Both are estimates of its model of a slow line, with processor times of this machine: on a busy one they
+are worse, so a page is looked at several times and the middle of its runs counts.
+
 Run as `make audit`, or `python -m tools.audit build --languages fr --kinds product`. Prints a table, writes it with the
 pictures of every page into `build-audit/`, and fails when a budget is broken.
 """
@@ -20,6 +24,7 @@ from typing import Any
 from playwright.sync_api import Browser, ViewportSize
 
 from tools.hosting import hosted
+from tools.secure import secured
 from tools.setup.chromium import FLAGS, find_chromium, launched_chromium
 
 LANGUAGES = ("fr", "ar", "zgh")
@@ -106,10 +111,10 @@ def weigh(browser: Browser, address: str) -> Weight:
 
 
 def lighthouse(address: str) -> dict[str, Any]:
-    """Return what Lighthouse says of a page on a slow phone."""
+    """Return what Lighthouse says of a page on a slow phone. Its certificate is not asked for: it is of the moment."""
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch, "report.json")
-        flags = " ".join([*FLAGS, f"--user-data-dir={scratch}/profile"])
+        flags = " ".join([*FLAGS, "--ignore-certificate-errors", f"--user-data-dir={scratch}/profile"])
         command = [str(LIGHTHOUSE), address, "--quiet", "--output=json", f"--output-path={report}",
                    f"--only-categories={','.join(SCORES)}", f"--chrome-flags={flags}"]  # fmt: skip
         environment = {**os.environ, "CHROME_PATH": find_chromium() or ""}
@@ -118,37 +123,49 @@ def lighthouse(address: str) -> dict[str, Any]:
     return found
 
 
+def paint_of(report: dict[str, Any]) -> float:
+    """Return the milliseconds until the largest element is painted."""
+    return float(report["audits"]["largest-contentful-paint"]["numericValue"])
+
+
+def middle_of(address: str, runs: int) -> dict[str, Any]:
+    """Return the report in the middle of several, by its largest paint."""
+    reports = sorted((lighthouse(address) for _ in range(runs)), key=paint_of)
+    return reports[len(reports) // 2]
+
+
 def rows(
-    site: Path, base: str, browser: Browser, kinds: Sequence[str], languages: Sequence[str]
+    site: Path, base: str, browser: Browser, kinds: Sequence[str], languages: Sequence[str], runs: int
 ) -> Iterator[list[str]]:
     """Yield a row for each page; the last cell says what is broken, or nothing."""
-    for kind in kinds:
-        for language in languages:
-            address = base + address_of(site, kind, language)
-            weight = weigh(browser, address)
-            report = lighthouse(address)
-            scores = [round(100 * (report["categories"][name]["score"] or 0)) for name in SCORES]
-            audits = report["audits"]
-            paint = audits["largest-contentful-paint"]["numericValue"]
-            shift = audits["cumulative-layout-shift"]["numericValue"]
-            blocked = audits["total-blocking-time"]["numericValue"]
-            broken = weight.broken(kind)
-            broken += [f"{name} {score}" for name, score in zip(SCORES, scores, strict=True) if score < 100]
-            broken += [f"LCP {paint:.0f} ms"] if paint > LARGEST_PAINT else []
-            broken += [f"CLS {shift:.3f}"] if shift > 0 else []
-            yield [
-                f"{kind} {language}", " / ".join(map(str, scores)), f"{paint / KILO:.2f} s", f"{shift:.3f}",
-                f"{blocked:.0f} ms",
-                *(f"{size / KILO:.1f}" for size in (
-                    weight.html, weight.css, weight.js, weight.fonts, weight.picture, weight.total)),
-                "; ".join(broken) or "kept",
-            ]  # fmt: skip
+    with secured(base) as safe:
+        for kind in kinds:
+            for language in languages:
+                page = address_of(site, kind, language)
+                weight = weigh(browser, base + page)
+                report, plain = middle_of(safe + page, runs), middle_of(base + page, runs)
+                scores = [round(100 * (report["categories"][name]["score"] or 0)) for name in SCORES]
+                audits, paint = report["audits"], paint_of(report)
+                shift = max(each["audits"]["cumulative-layout-shift"]["numericValue"] for each in (report, plain))
+                blocked = audits["total-blocking-time"]["numericValue"]
+                broken = weight.broken(kind)
+                broken += [f"{name} {score}" for name, score in zip(SCORES, scores, strict=True) if score < 100]
+                broken += [f"LCP {paint:.0f} ms"] if paint > LARGEST_PAINT else []
+                broken += [f"CLS {shift:.3f}"] if shift > 0 else []
+                yield [
+                    f"{kind} {language}", " / ".join(map(str, scores)), f"{paint / KILO:.2f} s",
+                    f"{paint_of(plain) / KILO:.2f} s", f"{shift:.3f}", f"{blocked:.0f} ms",
+                    *(f"{size / KILO:.1f}" for size in (
+                        weight.html, weight.css, weight.js, weight.fonts, weight.picture, weight.total)),
+                    "; ".join(broken) or "kept",
+                ]  # fmt: skip
 
 
 HEAD = [
     "page",
     "Lighthouse",
     "LCP",
+    "over HTTP/1.1",
     "CLS",
     "TBT",
     "HTML",
@@ -168,11 +185,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=Path("build-audit"))
     parser.add_argument("--languages", nargs="*", default=LANGUAGES)
     parser.add_argument("--kinds", nargs="*", default=KINDS)
+    parser.add_argument("--runs", type=int, default=1, help="looks at each page; the middle one counts")
     wishes = parser.parse_args(arguments)
     wishes.output.mkdir(exist_ok=True)
     lines = [HEAD, ["---"] * len(HEAD)]
     with hosted(wishes.site) as base, launched_chromium() as browser:
-        for row in rows(wishes.site, base, browser, wishes.kinds, wishes.languages):
+        for row in rows(wishes.site, base, browser, wishes.kinds, wishes.languages, wishes.runs):
             lines.append(row)
             print(" | ".join(row), flush=True)
     table = "".join(f"| {' | '.join(line)} |\n" for line in lines)

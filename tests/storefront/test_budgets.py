@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +31,22 @@ def test_a_first_visit_keeps_every_budget(
     assert weight.js > 100
     assert weight.fonts <= FONTS[language]
     assert (weight.picture > 1_000) == (kind not in ("search", "cart", "quote"))
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "employers", "offline", "thanks", "cancelled"])
+def test_a_page_has_one_module_that_imports_none_before_it_runs(sample_site: Path, kind: str) -> None:
+    text = (sample_site / address_of(sample_site, kind, "fr").strip("/") / "index.html").read_text(encoding="utf-8")
+    (module,) = re.findall(r'<script type="module" src="/([^"]+)"', text)
+    assert not re.search(r"\b(?:from|import)\s*[\"']", (sample_site / module).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_the_largest_picture_is_waited_for_and_has_a_placeholder(sample_site: Path, kind: str) -> None:
+    text = (sample_site / address_of(sample_site, kind, "fr").strip("/") / "index.html").read_text(encoding="utf-8")
+    expected = int(kind in ("home", "category", "product", "cooperative"))
+    assert text.count('fetchpriority="high"') == expected
+    assert text.count('loading="eager"') == expected
+    assert text.count('class="placeholder"') == expected
 
 
 @pytest.mark.parametrize("name", sorted(EVERYTHING))

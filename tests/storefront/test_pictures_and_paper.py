@@ -51,6 +51,38 @@ def shown(page: Page) -> int:
     )
 
 
+@pytest.mark.parametrize("kind", ["home", "product", "cooperative"])
+def test_the_largest_picture_has_its_width_before_anything_of_it_has_come(
+    page: Page, pages: SamplePages, sample_url: str, kind: str
+) -> None:
+    page.route("**/assets/pictures/**", lambda route: route.abort())
+    page.goto(as_address(sample_url, pages.first(kind, "fr")))
+    largest = page.locator(".picture:has(img[fetchpriority=high])")
+    assert largest.evaluate("picture => picture.offsetWidth / picture.parentElement.offsetWidth") > 0.99
+
+
+@pytest.mark.parametrize(("language", "direction"), [("fr", 1), ("ar", -1)])
+def test_the_next_picture_of_a_product_is_fetched_and_shown_when_somebody_swipes(
+    chromium: Browser, pages: SamplePages, sample_url: str, language: str, direction: int
+) -> None:
+    context = chromium.new_context(viewport={"width": PHONE, "height": 780}, is_mobile=True, service_workers="block")
+    page = context.new_page()
+    page.goto(as_address(sample_url, with_two_pictures(pages, language)), wait_until="networkidle")
+    second = page.locator(".slides > li:nth-child(2) picture img")
+    assert second.evaluate("image => image.naturalWidth") == 0, "nobody has asked for it yet"
+    page.locator(".slides").evaluate(
+        f"strip => strip.scrollBy({{ left: {direction} * strip.clientWidth * .88, behavior: 'instant' }})"
+    )
+    expect(second).not_to_have_js_property("naturalWidth", 0)
+    box, strip = second.bounding_box(), page.locator(".slides").bounding_box()
+    assert box is not None
+    assert strip is not None
+    assert abs(box["y"] - strip["y"]) < 2
+    assert box["x"] >= -1
+    assert box["x"] + box["width"] <= strip["width"] + 1
+    context.close()
+
+
 @pytest.mark.parametrize(
     ("language", "forward", "back"), [("fr", "ArrowRight", "ArrowLeft"), ("ar", "ArrowLeft", "ArrowRight")]
 )

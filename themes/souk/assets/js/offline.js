@@ -7,8 +7,6 @@ const CALM = 2_000;
 export function startOffline() {
   const workers = navigator.serviceWorker;
   if (!workers) return;
-  const list = document.querySelector("[data-saved-pages]");
-  if (list instanceof HTMLElement) void import("./saved.js").then((saved) => saved.listSavedPages(list));
   addEventListener("load", () => setTimeout(() => void settle(workers), CALM));
 }
 

@@ -2,7 +2,7 @@
 // What the page that stands for all that were not saved offers instead.
 
 /** List the pages that were seen. @param {HTMLElement} list */
-export async function listSavedPages(list) {
+async function listSavedPages(list) {
   if (!("caches" in window)) return;
   const cache = await caches.open("shop-pages");
   for (const request of [...(await cache.keys())].reverse().slice(0, 24)) {
@@ -19,3 +19,6 @@ export async function listSavedPages(list) {
     list.hidden = false;
   }
 }
+
+const list = document.querySelector("[data-saved-pages]");
+if (list instanceof HTMLElement) void listSavedPages(list);
