@@ -6,7 +6,6 @@ import gc
 import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
@@ -16,8 +15,8 @@ from sitegen.config import SiteConfig
 from sitegen.errors import FileRefused
 from sitegen.files import TEXT_LIMIT
 from sitegen.forks import fork_map
+from sitegen.load.aside import Shelf
 from sitegen.load.content import LoadedRecord, RecordFiles, RecordSource, Rules, parse_record, record_key
-from sitegen.load.markup import SpooledBody
 from sitegen.load.memory import Memory
 from sitegen.load.sources import SourceFile, find_sources
 from sitegen.models.base import Kind, Record
@@ -25,7 +24,7 @@ from sitegen.problems import Problem, error
 from sitegen.spool import Spool
 
 MANY_FILES = 20_000
-"""Source files from which on the HTML of bodies, and what the next build should know, wait on disk."""
+"""Source files from which on records, and what the next build should know, wait on disk."""
 
 RECORDS_AT_ONCE = 5_000
 """Records that are parsed at a time, so that the bytes of all files are never held at once."""
@@ -70,14 +69,14 @@ def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loade
     groups = [
         tuple(group) for _, group in groupby(sorted(sources.files, key=_identity), key=_identity)
     ]  # fmt: skip
-    spool = Spool(root / SCRATCH) if len(sources.files) > MANY_FILES else None
-    if spool:
-        memory.put_aside(spool)
+    shelf = Shelf(Spool(root / SCRATCH)) if len(sources.files) > MANY_FILES else None
+    if shelf:
+        memory.put_aside(shelf.spool)
     missing: list[tuple[str, RecordFiles]] = []
     results: dict[str, Result] = {}
     for group in groups:
         if len(missing) >= RECORDS_AT_ONCE:
-            _parse_missing(rules, missing, memory, workers, results, spool)
+            _parse_missing(rules, missing, memory, workers, results, shelf)
             missing = []
         pictures = sources.pictures.get(group[0].folder, ())
         files, refusals = _digested(root, group, memory)
@@ -93,9 +92,9 @@ def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loade
             missing.append((key, RecordFiles(files, data, pictures)))
         else:
             memory.release(file.path for file in files)
-            results[key] = _light(found, spool)
+            results[key] = _light(found, shelf)
         memory.sources.append(RecordSource(key, files, pictures))
-    _parse_missing(rules, missing, memory, workers, results, spool)
+    _parse_missing(rules, missing, memory, workers, results, shelf)
     records = []
     for source in memory.sources:
         record, complaints = results[source.key]
@@ -107,13 +106,10 @@ def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loade
     return Loaded(tuple(records), problems, frozenset(broken))
 
 
-def _light(result: Result, spool: Spool | None) -> Result:
-    """Return a record of a large site without the HTML of its bodies, which is put aside."""
+def _light(result: Result, shelf: Shelf | None) -> Result:
+    """Return a record of a large site put aside."""
     record, problems = result
-    if spool is None or record is None:
-        return result
-    texts = {code: replace(text, body=SpooledBody(text.body, spool)) for code, text in record.texts.items()}
-    return replace(record, texts=texts, source=texts[record.source.language]), problems
+    return result if shelf is None or record is None else (shelf.put(record), problems)
 
 
 def _parse_missing(
@@ -122,12 +118,12 @@ def _parse_missing(
     memory: Memory,
     workers: int,
     results: dict[str, Result],
-    spool: Spool | None,
+    shelf: Shelf | None,
 ) -> None:
     with closing(fork_map(partial(_parse_run, rules), missing, workers, LEAST_FOR_A_WORKER)) as found:
         for key, data in chain.from_iterable(found):
             memory.keep_pickled(key, data)
-            results[key] = _light(pickle.loads(data), spool)  # noqa: S301 - made by our own worker
+            results[key] = _light(pickle.loads(data), shelf)  # noqa: S301 - made by our own worker
 
 
 def _parse_run(rules: Rules, run: Sequence[tuple[str, RecordFiles]]) -> list[tuple[str, bytes]]:

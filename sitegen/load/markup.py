@@ -23,7 +23,6 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from sitegen.load.prose import plain_prose
-from sitegen.spool import Place, Spool
 
 MAX_CHARACTERS = 60_000
 MAX_BRACKETS = 1_500
@@ -68,26 +67,6 @@ class Body:
     def __reduce__(self) -> tuple[type[Body], tuple[object, ...]]:
         """Travel as arguments."""
         return Body, (self.html, self.first_sentence, self.records, self.pictures)
-
-
-class SpooledBody(Body):
-    """A body of a large site, whose HTML is read when it is asked for."""
-
-    __slots__ = ("_place", "_spool")
-
-    _place: Place
-    _spool: Spool
-
-    def __init__(self, body: Body, spool: Spool) -> None:
-        for name in ("first_sentence", "records", "pictures"):
-            object.__setattr__(self, name, getattr(body, name))
-        object.__setattr__(self, "_spool", spool)
-        object.__setattr__(self, "_place", spool.put(body.html.encode()))
-
-    @property
-    def html(self) -> str:
-        """The HTML, as it was put aside."""
-        return self._spool.get(self._place).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,13 @@ class Value(BaseModel):
 
 
 class _Said(NamedTuple):
-    """Names of fields, with what stands in all the others, and those whose default may not be shared."""
+    """Names of fields, with what stands in all the others, and those whose default may not be shared.
+
+    `said` has the names too; values that said the same share it, because nothing is ever set in them again.
+    """
 
     names: tuple[str, ...]
+    said: set[str]
     blank: Mapping[str, Any]
     own: tuple[str, ...]
 
@@ -59,18 +63,18 @@ def _said(model: type[Value], places: bytes) -> _Said:
     fields = {name: info.get_default(call_default_factory=True) for name, info in model.model_fields.items()}
     names = tuple(name for place, name in enumerate(fields) if place in places)
     own = tuple(name for name, value in fields.items() if isinstance(value, dict) and name not in names)
-    return _Said(names, fields, own)
+    return _Said(names, set(names), fields, own)
 
 
 def _revived(model: type[Value], places: bytes, values: tuple[Any, ...]) -> Value:
     """Return a value that was valid before it travelled."""
-    names, blank, own = _said(model, places)
+    names, said, blank, own = _said(model, places)
     data = {**blank, **dict(zip(names, values, strict=True))}
     for name in own:
         data[name] = {}
     value = model.__new__(model)
     _set(value, "__dict__", data)
-    _set(value, "__pydantic_fields_set__", set(names))
+    _set(value, "__pydantic_fields_set__", said)
     _set(value, "__pydantic_extra__", None)
     _set(value, "__pydantic_private__", None)
     return value

@@ -1,0 +1,167 @@
+"""Records of a large site: put aside on disk, and read again piece by piece when they are asked for.
+
+In memory stays what a record is found by. What was read last stays too: neighbours are asked for together.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from sitegen.load.content import LoadedRecord, Text
+from sitegen.load.markup import Body
+from sitegen.models.base import Record, RecordText
+from sitegen.spool import Place, Spool
+
+RECORDS_KEPT = 2_048
+"""Records that are kept in memory after they were read: more than a list or a shelf looks through at once."""
+
+TEXTS_KEPT = 4_096
+"""Texts that are kept in memory after they were read."""
+
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
+class Shelf:
+    """Where the records of a large site wait; copies of the process can read them too."""
+
+    def __init__(self, spool: Spool) -> None:
+        self.spool = spool
+        self.pieces = lru_cache(RECORDS_KEPT)(self._piece)
+        self.words = lru_cache(TEXTS_KEPT)(self._words)
+
+    def put(self, loaded: LoadedRecord[Record]) -> LoadedRecord[Record]:
+        """Return a record that waits on disk."""
+        source = loaded.source.language
+        texts = tuple(self._put_text(text, is_source=text is loaded.source) for text in loaded.texts.values())
+        return AsideRecord(loaded, self, self._put((loaded.record, source, texts)))
+
+    def _put_text(self, text: Text, *, is_source: bool) -> tuple[object, ...]:
+        """Put the words and the HTML of a text aside; return the rest with their places."""
+        body = text.body
+        html = tuple(self.spool.put(body.html.encode())) if body.html else ()
+        words = self._put((None if is_source else text.words, text.lines, body.first_sentence))
+        return text.path, text.language, body.records, body.pictures, tuple(words), html
+
+    def _put(self, value: object) -> Place:
+        return self.spool.put(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+    def _get(self, place: tuple[int, int]) -> Any:
+        return pickle.loads(self.spool.get(Place(*place)))  # noqa: S301 - this process has put it there
+
+    def _piece(self, place: Place) -> _Piece:
+        return _Piece(self, *self._get(place))
+
+    def _words(self, place: tuple[int, int]) -> tuple[RecordText | None, bytes, str]:
+        found: tuple[RecordText | None, bytes, str] = self._get(place)
+        return found
+
+
+class _Piece:
+    """What a record says, with its texts, whose words are read one by one."""
+
+    __slots__ = ("record", "source", "texts")
+
+    def __init__(self, shelf: Shelf, record: Record, source: str, texts: tuple[tuple[Any, ...], ...]) -> None:
+        self.record = record
+        self.texts = {text[1]: AsideText(shelf, record, text) for text in texts}
+        self.source = self.texts[source]
+
+
+class AsideRecord(LoadedRecord[R_co]):
+    """A record of a large site."""
+
+    __slots__ = ("_place", "_shelf")
+
+    _place: Place
+    _shelf: Shelf
+
+    def __init__(self, loaded: LoadedRecord[R_co], shelf: Shelf, place: Place) -> None:
+        for name in ("kind", "slug", "folder", "found_pictures", "digest", "face"):
+            _set(self, name, getattr(loaded, name))
+        _set(self, "_shelf", shelf)
+        _set(self, "_place", place)
+
+    @property
+    def record(self) -> Any:
+        """What the source file says, as it was put aside."""
+        return self._shelf.pieces(self._place).record
+
+    @property
+    def source(self) -> Text:
+        """The text of the source file."""
+        return self._shelf.pieces(self._place).source
+
+    @property
+    def texts(self) -> Mapping[str, Text]:
+        """All texts by language."""
+        return self._shelf.pieces(self._place).texts
+
+
+class AsideText(Text):
+    """A text of a large site; `found` is what `Shelf` keeps of it together with its record."""
+
+    __slots__ = ("_record", "_shelf", "_words")
+
+    _record: Record
+    _shelf: Shelf
+    _words: tuple[int, int]
+
+    def __init__(self, shelf: Shelf, record: Record, found: tuple[Any, ...]) -> None:
+        path, language, records, pictures, words, html = found
+        _set(self, "path", path)
+        _set(self, "language", language)
+        _set(self, "body", AsideBody(shelf, records, pictures, words, html))
+        _set(self, "_shelf", shelf)
+        _set(self, "_record", record)
+        _set(self, "_words", words)
+
+    @property
+    def words(self) -> RecordText:
+        """What its front matter says; that of the source file is the record itself."""
+        words = self._shelf.words(self._words)[0]
+        return self._record if words is None else words
+
+    @property
+    def lines(self) -> bytes:
+        """The lines of its keys, pickled."""
+        return self._shelf.words(self._words)[1]
+
+
+class AsideBody(Body):
+    """A body of a large site, whose HTML is read each time that it is asked for: one page needs it once."""
+
+    __slots__ = ("_html", "_shelf", "_words")
+
+    _html: tuple[int, ...]
+    _shelf: Shelf
+    _words: tuple[int, int]
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        records: tuple[str, ...],
+        pictures: tuple[tuple[str, str], ...],
+        words: tuple[int, int],
+        html: tuple[int, ...],
+    ) -> None:
+        _set(self, "records", records)
+        _set(self, "pictures", pictures)
+        _set(self, "_shelf", shelf)
+        _set(self, "_words", words)
+        _set(self, "_html", html)
+
+    @property
+    def html(self) -> str:
+        """The HTML, as it was put aside."""
+        return self._shelf.spool.get(Place(*self._html)).decode() if self._html else ""
+
+    @property
+    def first_sentence(self) -> str:
+        """Its first sentence."""
+        return self._shelf.words(self._words)[2]
+
+
+_set = object.__setattr__
