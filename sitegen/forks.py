@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Self, TypeVar
+from typing import Generic, Self, TypeVar
 
 from sitegen.errors import SitegenError
 from sitegen.interrupts import interrupts_held
@@ -25,8 +25,14 @@ from sitegen.interrupts import interrupts_held
 MOST_IN_A_RUN = 4_000
 """Items whose results travel together; what waits for its turn is held in memory."""
 
+MOST_OF_A_WORKER = 12_000
+"""Items after which a worker gives way to a fresh copy: what it looked at and kept has become memory of its own."""
+
 SMALLEST_RUNS = 32
 """How many of the smallest runs would be the whole work: the last run of one worker is what the others wait for."""
+
+_DONE, _LEFT = "done", "left"
+"""What a worker says at its end: that there is no run left, or that there may be some."""
 
 _NUMBER, _PIPE = 4, 65_536
 """Bytes of a run's number, and of all that a pipe surely holds while nobody reads."""
@@ -54,22 +60,12 @@ def fork_map(
         yield work(items)
         return
     runs = _runs(items, count)
-    crew: list[tuple[BaseProcess, Connection]] = []
-    watch, lifeline = multiprocessing.Pipe(duplex=False)
     sys.stdout.flush()
     sys.stderr.flush()
-    with _Queue(len(runs)) as queue:
-        try:
-            for _ in range(count):
-                crew.append(_hire(work, runs, queue, watch, [lifeline, *(receiver for _, receiver in crew)]))
-            yield from _in_order([receiver for _, receiver in crew], len(runs))
-        finally:
-            lifeline.close()
-            watch.close()
-            for process, receiver in crew:
-                receiver.close()
-                process.terminate()
-                process.join()
+    with _Queue(len(runs)) as queue, _Crew(work, runs, queue) as crew:
+        for _ in range(count):
+            crew.hire()
+        yield from _in_order(crew, len(runs))
 
 
 class _Queue:
@@ -92,22 +88,46 @@ class _Queue:
         os.close(self._reader)
 
 
-def _hire(
-    work: Callable[[Sequence[T]], R],
-    runs: Sequence[Sequence[T]],
-    queue: _Queue,
-    watch: Connection,
-    parents: Sequence[Connection],
-) -> tuple[BaseProcess, Connection]:
-    """Start a worker; `parents` are ends of pipes that are the parent's alone, and that the copy must let go."""
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    arguments = (work, runs, queue, sender, watch, [*parents, receiver])
-    process: BaseProcess = context.Process(target=_work, args=arguments, daemon=True)
-    with interrupts_held():
-        process.start()
-    sender.close()
-    return process, receiver
+class _Crew(Generic[T, R]):
+    """The workers that are at work on some runs. Use as a context manager: leaving it ends them all."""
+
+    def __init__(self, work: Callable[[Sequence[T]], R], runs: Sequence[Sequence[T]], queue: _Queue) -> None:
+        self._work, self._runs, self._queue = work, runs, queue
+        self._watch, self._lifeline = multiprocessing.Pipe(duplex=False)
+        self._members: dict[Connection, BaseProcess] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._lifeline.close()
+        self._watch.close()
+        for receiver, process in self._members.items():
+            receiver.close()
+            process.terminate()
+            process.join()
+
+    @property
+    def receivers(self) -> list[Connection]:
+        """The ends of the pipes that results come from."""
+        return list(self._members)
+
+    def hire(self) -> None:
+        """Start a worker; it must let go the ends of pipes that are the parent's alone."""
+        context = multiprocessing.get_context("fork")
+        receiver, sender = context.Pipe(duplex=False)
+        own = [self._lifeline, *self._members, receiver]
+        arguments = (self._work, self._runs, self._queue, sender, self._watch, own)
+        process: BaseProcess = context.Process(target=_work, args=arguments, daemon=True)
+        with interrupts_held():
+            process.start()
+        sender.close()
+        self._members[receiver] = process
+
+    def dismiss(self, receiver: Connection) -> None:
+        """Wait until a worker that said that it ends has ended."""
+        self._members.pop(receiver).join()
+        receiver.close()
 
 
 def _runs(items: Sequence[T], workers: int) -> list[Sequence[T]]:
@@ -130,7 +150,7 @@ def _work(
     watch: Connection,
     parents: Sequence[Connection],
 ) -> None:
-    """Do runs as long as there are some, and say when there are none.
+    """Do runs as long as there are some, but not too many, and say at the end whether there may be more.
 
     The parent alone hears Ctrl-C; when it is gone the worker ends.
     """
@@ -140,12 +160,16 @@ def _work(
         connection.close()
     threading.Thread(target=_end_with_parent, args=(watch,), daemon=True).start()
     with contextlib.suppress(OSError):  # nobody reads any more
+        done = 0
         for number in queue:
             is_good, data = _attempt(work, runs[number], number)
             sender.send_bytes(data)
             if not is_good:
                 return
-        sender.send(None)
+            done += len(runs[number])
+            if done >= MOST_OF_A_WORKER:
+                break
+        sender.send(_LEFT if done >= MOST_OF_A_WORKER else _DONE)
 
 
 def _attempt(work: Callable[[Sequence[T]], R], run: Sequence[T], number: int) -> tuple[bool, bytes]:
@@ -173,13 +197,12 @@ def _end_with_parent(watch: Connection) -> None:
     os._exit(1)
 
 
-def _in_order(receivers: Sequence[Connection], total: int) -> Iterator[R]:
-    """Yield the results of all runs in their order."""
+def _in_order(crew: _Crew[T, R], total: int) -> Iterator[R]:
+    """Yield the results of all runs in their order; a worker that left some is replaced."""
     ready: dict[int, R] = {}
-    at_work = list(receivers)
     for wanted in range(total):
         while wanted not in ready:
-            for pipe in wait(at_work):
+            for pipe in wait(crew.receivers):
                 assert isinstance(pipe, Connection)
                 try:
                     found = pipe.recv()
@@ -187,8 +210,10 @@ def _in_order(receivers: Sequence[Connection], total: int) -> Iterator[R]:
                     raise SitegenError(
                         "a worker process was ended from outside", "build again, or with --jobs 1"
                     ) from None
-                if found is None:
-                    at_work.remove(pipe)
+                if found in (_DONE, _LEFT):
+                    crew.dismiss(pipe)
+                    if found == _LEFT:
+                        crew.hire()
                     continue
                 number, is_good, result = found
                 if not is_good:
