@@ -31,6 +31,8 @@ COOPERATIVES_FOLDER = "api/products"
 
 Node = dict[str, Any]
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -102,12 +104,13 @@ def _bulk(
 def products_file(editions: Mapping[str, Edition]) -> bytes:
     """Return the file of the whole catalogue, by SKU, each item with its cooperative."""
     catalog = next(iter(editions.values())).catalog
+    # Written one by one: together they would be several times as large as their file.
     items = {
-        offer.sku: {**item_node(editions, offer), "cooperative": item.record.cooperative}
+        offer.sku: document({**item_node(editions, offer), "cooperative": item.record.cooperative})
         for item in catalog.products.values()
         for offer in offers_of(item)
     }
-    return document({"items": items})
+    return b'{"items":{%b}}' % b",".join(b"%b:%b" % (document(sku), items[sku]) for sku in sorted(items))
 
 
 def item_node(editions: Mapping[str, Edition], offer: Offer) -> Node:
@@ -134,10 +137,9 @@ def item_node(editions: Mapping[str, Edition], offer: Offer) -> Node:
     return node
 
 
-def document(node: Node) -> bytes:
+def document(node: Node | list[Any] | str) -> bytes:
     """Return a compact JSON document with sorted keys."""
-    text = json.dumps(node, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return machine_safe(text).encode()
+    return machine_safe(_ENCODER.encode(node)).encode()
 
 
 def _title(edition: Edition, offer: Offer) -> str:

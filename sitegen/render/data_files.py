@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sitegen.catalog.catalog import Catalog
@@ -59,8 +59,9 @@ def _price_files(config: SiteConfig, prices: Prices) -> Iterator[DataFile]:
     """Yield what everything costs, signed where a key is there: as the newest release, and under its own name."""
     signer = signer_from(os.environ, config.checkout.signing_public_key)
     key = digest_parts("prices", prices.release, signer.public_key if signer else "")
+    file = replace(prices, lines={})  # they stand in its content, and there are many
     for path in (PRICES_PATH, release_path(prices.short)):
-        yield DataFile(path, key, partial(prices_file, prices, signer))
+        yield DataFile(path, key, partial(prices_file, file, signer))
 
 
 def _terms(catalog: Catalog, maker: KeyMaker) -> Iterator[str]:

@@ -44,6 +44,7 @@ class KeyMaker:
     _terms: dict[Kind, str] = field(default_factory=dict)
     _renditions: dict[PictureKey, str] = field(default_factory=dict)
     _currencies: tuple[str, ...] | None = None
+    _lists: dict[tuple[PageKind, Kind | None, str, str], str] = field(default_factory=dict)
     _common: dict[tuple[PageKey, tuple[str, ...], int, int], str] = field(default_factory=dict)
 
     def key(self, page: PlannedPage) -> str:
@@ -73,8 +74,12 @@ class KeyMaker:
         """Yield where the pages before and after it in its list are."""
         if page.total > 1:
             key = page.key
-            for number in range(1, page.total + 1):
-                yield self.plan.url(PageKey(key.kind, key.of, key.slug, number), page.language)
+            one = (key.kind, key.of, key.slug, page.language)
+            known = self._lists.get(one)
+            if known is None:
+                every = (PageKey(key.kind, key.of, key.slug, number) for number in range(1, page.total + 1))
+                known = self._lists[one] = digest_parts(*(self.plan.url(other, page.language) for other in every))
+            yield known
 
     def face(self, kind: Kind, slug: str) -> str:
         """Return the digest of what a record shows on the pages of others, its address and pictures included."""

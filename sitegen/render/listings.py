@@ -38,12 +38,12 @@ _WIDTH = 400
 def catalog_file(edition: Edition) -> bytes:
     """Return the products of one language, in the order of the lists."""
     catalog = edition.catalog
-    products = list(catalog.products.values())
+    products = catalog.products.values()
     place = _places(catalog.products)
     materials = sorted({word for item in products for word in _materials(edition, item)})
     regions = _places(catalog.regions)
     places = Places(_places(catalog.cooperatives), _places(catalog.labels), _places(materials))
-    return document({
+    head = document({
         "columns": ROW,
         "cooperatives": [
             [slug, str(edition.reader.title(item)), regions[item.record.region]]
@@ -61,8 +61,9 @@ def catalog_file(edition: Edition) -> bytes:
         "materials": materials,
         "money": money_formats(edition, currencies_of(catalog)),
         "regions": [[slug, str(edition.reader.title(item))] for slug, item in catalog.regions.items()],
-        "rows": [_row(edition, item, places) for item in products],
     })  # fmt: skip
+    # The rows come last; written one by one, they are never held as the many values that they are.
+    return b'%b,"rows":[%b]}' % (head[:-1], b",".join(document(_row(edition, item, places)) for item in products))
 
 
 @dataclass(frozen=True, slots=True)
