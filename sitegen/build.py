@@ -24,7 +24,7 @@ from sitegen.render.render import render_page, render_rest
 from sitegen.report import CACHE, BuildOptions, BuildReport, Progress, Stopwatch
 from sitegen.retouch import retouch
 from sitegen.site import Site, fault_problem, prepare_site
-from sitegen.state import RECORD, State
+from sitegen.state import RECORD, Memos, State
 from sitegen.workshop import Wishes, Workshop
 
 _ALLOCATIONS = 50_000
@@ -60,7 +60,7 @@ def _build(options: BuildOptions, watch: Stopwatch, state: State) -> BuildReport
     if options.clean or not is_ours(state):
         state.forget()
     scan = scan_inputs(options.root, state_folder(options))
-    memory = Memory(known_digests(scan, dict(state.inputs())), state.memos(RECORD))
+    memory = Memory(known_digests(scan, dict(state.inputs())), Memos(state, RECORD))
     with _workshop(options) as workshop:
         config, site, problems = prepare_site(options, watch, workshop, memory)
         if site is None or has_errors(problems, strict=options.strict):

@@ -126,6 +126,10 @@ class State:
         rows = self._rows("SELECT key, mac, value FROM memos WHERE kind = ?", kind)
         return {key: value for key, mac, value in rows if self._is_signed(kind, key, mac, value)}
 
+    def memo_keys(self, kind: str) -> Iterator[str]:
+        """Yield the keys of the worked-out values of a kind, signed or not."""
+        return (key for (key,) in self._rows("SELECT key FROM memos WHERE kind = ?", kind))
+
     def memo(self, kind: str, key: str) -> bytes | None:
         """Return one worked-out value, if it is there and signed with this user's key."""
         if self._secret:
@@ -202,19 +206,22 @@ class State:
         table: Literal["inputs", "outputs"],
         new: Mapping[str, InputRow] | Mapping[str, OutputRow],
     ) -> None:
-        """Write only the rows that differ."""
+        """Write only the rows that differ; there are many, so that those of the last build are looked at in passing."""
         columns = "path, size, changed, inode, digest" + (", key" if table == "outputs" else "")
-        old = {row[0]: row for row in self._rows(f"SELECT {columns} FROM {table}")}  # noqa: S608 - our own names
-        rows = ((path, *row.stamp, *row[1:]) for path, row in new.items())
-        changed = [row for row in rows if old.get(row[0]) != row]
-        gone = [(path,) for path in old if path not in new]
+        same, gone = set(), []
+        for row in self._rows(f"SELECT {columns} FROM {table}"):  # noqa: S608 - our own table names
+            wanted = new.get(row[0])
+            if wanted is None:
+                gone.append((row[0],))
+            elif row == (row[0], *wanted.stamp, *wanted[1:]):
+                same.add(row[0])
+        changed = ((path, *row.stamp, *row[1:]) for path, row in new.items() if path not in same)
         self._connection.executemany(f"DELETE FROM {table} WHERE path = ?", gone)  # noqa: S608 - our own table names
         marks = ", ".join("?" * (5 if table == "inputs" else 6))
         self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", changed)  # noqa: S608
 
     def _save_memos(self, kind: str, new: Mapping[str, bytes], wanted: set[str]) -> None:
-        known = {key for (key,) in self._rows("SELECT key FROM memos WHERE kind = ?", kind)}
-        gone = [(kind, key) for key in known - wanted]
+        gone = [(kind, key) for key in {*self.memo_keys(kind)} - wanted]
         self._connection.executemany("DELETE FROM memos WHERE kind = ? AND key = ?", gone)
         self._keep_memos(kind, new)
 
@@ -234,6 +241,26 @@ class State:
     def _rows(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
         with contextlib.suppress(sqlite3.Error):
             yield from self._connection.execute(query, values)
+
+
+class Memos(Mapping[str, bytes]):
+    """The worked-out values of a kind, read when they are asked for: together they may be larger than the memory."""
+
+    def __init__(self, state: State, kind: str) -> None:
+        self._state = state
+        self._kind = kind
+
+    def __getitem__(self, key: str) -> bytes:
+        value = self._state.memo(self._kind, key)
+        if value is None:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return self._state.memo_keys(self._kind)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _connect(file: Path) -> sqlite3.Connection:

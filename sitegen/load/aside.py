@@ -16,7 +16,7 @@ from sitegen.models.base import Record, RecordText
 from sitegen.spool import Place, Spool
 
 RECORDS_KEPT = 2_048
-"""Records that are kept in memory after they were read: more than a list or a shelf looks through at once."""
+"""Records that are kept in memory after they were read: more than a list looks through at once."""
 
 TEXTS_KEPT = 4_096
 """Texts that are kept in memory after they were read."""
@@ -24,7 +24,7 @@ TEXTS_KEPT = 4_096
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 
-class Shelf:
+class RecordStore:
     """Where the records of a large site wait; copies of the process can read them too."""
 
     def __init__(self, spool: Spool) -> None:
@@ -64,84 +64,84 @@ class _Piece:
 
     __slots__ = ("record", "source", "texts")
 
-    def __init__(self, shelf: Shelf, record: Record, source: str, texts: tuple[tuple[Any, ...], ...]) -> None:
+    def __init__(self, store: RecordStore, record: Record, source: str, texts: tuple[tuple[Any, ...], ...]) -> None:
         self.record = record
-        self.texts = {text[1]: AsideText(shelf, record, text) for text in texts}
+        self.texts = {text[1]: AsideText(store, record, text) for text in texts}
         self.source = self.texts[source]
 
 
 class AsideRecord(LoadedRecord[R_co]):
     """A record of a large site."""
 
-    __slots__ = ("_place", "_shelf")
+    __slots__ = ("_place", "_store")
 
     _place: Place
-    _shelf: Shelf
+    _store: RecordStore
 
-    def __init__(self, loaded: LoadedRecord[R_co], shelf: Shelf, place: Place) -> None:
+    def __init__(self, loaded: LoadedRecord[R_co], store: RecordStore, place: Place) -> None:
         for name in ("kind", "slug", "folder", "found_pictures", "digest", "face"):
             _set(self, name, getattr(loaded, name))
-        _set(self, "_shelf", shelf)
+        _set(self, "_store", store)
         _set(self, "_place", place)
 
     @property
     def record(self) -> Any:
         """What the source file says, as it was put aside."""
-        return self._shelf.pieces(self._place).record
+        return self._store.pieces(self._place).record
 
     @property
     def source(self) -> Text:
         """The text of the source file."""
-        return self._shelf.pieces(self._place).source
+        return self._store.pieces(self._place).source
 
     @property
     def texts(self) -> Mapping[str, Text]:
         """All texts by language."""
-        return self._shelf.pieces(self._place).texts
+        return self._store.pieces(self._place).texts
 
 
 class AsideText(Text):
-    """A text of a large site; `found` is what `Shelf` keeps of it together with its record."""
+    """A text of a large site; `found` is what `RecordStore` keeps of it together with its record."""
 
-    __slots__ = ("_record", "_shelf", "_words")
+    __slots__ = ("_record", "_store", "_words")
 
     _record: Record
-    _shelf: Shelf
+    _store: RecordStore
     _words: tuple[int, int]
 
-    def __init__(self, shelf: Shelf, record: Record, found: tuple[Any, ...]) -> None:
+    def __init__(self, store: RecordStore, record: Record, found: tuple[Any, ...]) -> None:
         path, language, records, pictures, words, html = found
         _set(self, "path", path)
         _set(self, "language", language)
-        _set(self, "body", AsideBody(shelf, records, pictures, words, html))
-        _set(self, "_shelf", shelf)
+        _set(self, "body", AsideBody(store, records, pictures, words, html))
+        _set(self, "_store", store)
         _set(self, "_record", record)
         _set(self, "_words", words)
 
     @property
     def words(self) -> RecordText:
         """What its front matter says; that of the source file is the record itself."""
-        words = self._shelf.words(self._words)[0]
+        words = self._store.words(self._words)[0]
         return self._record if words is None else words
 
     @property
     def lines(self) -> bytes:
         """The lines of its keys, pickled."""
-        return self._shelf.words(self._words)[1]
+        return self._store.words(self._words)[1]
 
 
 class AsideBody(Body):
     """A body of a large site, whose HTML is read each time that it is asked for: one page needs it once."""
 
-    __slots__ = ("_html", "_shelf", "_words")
+    __slots__ = ("_html", "_store", "_words")
 
     _html: tuple[int, ...]
-    _shelf: Shelf
+    _store: RecordStore
     _words: tuple[int, int]
 
     def __init__(
         self,
-        shelf: Shelf,
+        store: RecordStore,
         records: tuple[str, ...],
         pictures: tuple[tuple[str, str], ...],
         words: tuple[int, int],
@@ -149,19 +149,19 @@ class AsideBody(Body):
     ) -> None:
         _set(self, "records", records)
         _set(self, "pictures", pictures)
-        _set(self, "_shelf", shelf)
+        _set(self, "_store", store)
         _set(self, "_words", words)
         _set(self, "_html", html)
 
     @property
     def html(self) -> str:
         """The HTML, as it was put aside."""
-        return self._shelf.spool.get(Place(*self._html)).decode() if self._html else ""
+        return self._store.spool.get(Place(*self._html)).decode() if self._html else ""
 
     @property
     def first_sentence(self) -> str:
         """Its first sentence."""
-        return self._shelf.words(self._words)[2]
+        return self._store.words(self._words)[2]
 
 
 _set = object.__setattr__

@@ -15,7 +15,7 @@ from sitegen.config import SiteConfig
 from sitegen.errors import FileRefused
 from sitegen.files import TEXT_LIMIT
 from sitegen.forks import fork_map
-from sitegen.load.aside import Shelf
+from sitegen.load.aside import RecordStore
 from sitegen.load.content import LoadedRecord, RecordFiles, RecordSource, Rules, parse_record, record_key
 from sitegen.load.memory import Memory
 from sitegen.load.sources import SourceFile, find_sources
@@ -26,7 +26,7 @@ from sitegen.spool import Spool
 MANY_FILES = 20_000
 """Source files from which on records, and what the next build should know, wait on disk."""
 
-RECORDS_AT_ONCE = 5_000
+RECORDS_AT_ONCE = 2_000
 """Records that are parsed at a time, so that the bytes of all files are never held at once."""
 
 SCRATCH = ".sitegen"
@@ -69,14 +69,14 @@ def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loade
     groups = [
         tuple(group) for _, group in groupby(sorted(sources.files, key=_identity), key=_identity)
     ]  # fmt: skip
-    shelf = Shelf(Spool(root / SCRATCH)) if len(sources.files) > MANY_FILES else None
-    if shelf:
-        memory.put_aside(shelf.spool)
+    store = RecordStore(Spool(root / SCRATCH)) if len(sources.files) > MANY_FILES else None
+    if store:
+        memory.put_aside(store.spool)
     missing: list[tuple[str, RecordFiles]] = []
     results: dict[str, Result] = {}
     for group in groups:
         if len(missing) >= RECORDS_AT_ONCE:
-            _parse_missing(rules, missing, memory, workers, results, shelf)
+            _parse_missing(rules, missing, memory, workers, results, store)
             missing = []
         pictures = sources.pictures.get(group[0].folder, ())
         files, refusals = _digested(root, group, memory)
@@ -92,9 +92,9 @@ def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loade
             missing.append((key, RecordFiles(files, data, pictures)))
         else:
             memory.release(file.path for file in files)
-            results[key] = _light(found, shelf)
+            results[key] = _light(found, store)
         memory.sources.append(RecordSource(key, files, pictures))
-    _parse_missing(rules, missing, memory, workers, results, shelf)
+    _parse_missing(rules, missing, memory, workers, results, store)
     records = []
     for source in memory.sources:
         record, complaints = results[source.key]
@@ -106,10 +106,10 @@ def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loade
     return Loaded(tuple(records), problems, frozenset(broken))
 
 
-def _light(result: Result, shelf: Shelf | None) -> Result:
+def _light(result: Result, store: RecordStore | None) -> Result:
     """Return a record of a large site put aside."""
     record, problems = result
-    return result if shelf is None or record is None else (shelf.put(record), problems)
+    return result if store is None or record is None else (store.put(record), problems)
 
 
 def _parse_missing(
@@ -118,12 +118,12 @@ def _parse_missing(
     memory: Memory,
     workers: int,
     results: dict[str, Result],
-    shelf: Shelf | None,
+    store: RecordStore | None,
 ) -> None:
     with closing(fork_map(partial(_parse_run, rules), missing, workers, LEAST_FOR_A_WORKER)) as found:
         for key, data in chain.from_iterable(found):
             memory.keep_pickled(key, data)
-            results[key] = _light(pickle.loads(data), shelf)  # noqa: S301 - made by our own worker
+            results[key] = _light(pickle.loads(data), store)  # noqa: S301 - made by our own worker
 
 
 def _parse_run(rules: Rules, run: Sequence[tuple[str, RecordFiles]]) -> list[tuple[str, bytes]]:

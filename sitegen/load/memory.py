@@ -20,12 +20,12 @@ class Memory:
     Values come from a store that only this user can sign, so they may be pickles.
     """
 
-    def __init__(self, digests: Mapping[str, str] | None = None, values: dict[str, bytes] | None = None) -> None:
+    def __init__(self, digests: Mapping[str, str] | None = None, values: Mapping[str, bytes] | None = None) -> None:
         self.digests = dict(digests or {})
         self.new: dict[str, bytes] | SpooledValues = {}
         self.wanted: set[str] = set()
         self.sources: list[RecordSource] = []
-        self._values = values or {}
+        self._values: Mapping[str, bytes] = {} if values is None else values
         self._unread: dict[str, bytes] = {}
 
     def digest(self, root: Path, path: str, limit: int) -> str:
@@ -53,8 +53,7 @@ class Memory:
     def recall(self, key: str) -> Any | None:
         """Return the value of a key, or None."""
         self.wanted.add(key)
-        # Each is asked for once; the store has it still.
-        data = self._values.pop(key, None)
+        data = self._values.get(key)
         return None if data is None else pickle.loads(data)  # noqa: S301 - signed by this user
 
     def keep(self, key: str, value: Any) -> None:
