@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 from sitegen.load.content import LoadedRecord, Text
 from sitegen.load.markup import Body
-from sitegen.models.base import Record, RecordText
+from sitegen.models.base import Kind, Record, RecordText
 from sitegen.spool import Place, Spool
 
-RECORDS_KEPT = 2_048
-"""Records that are kept in memory after they were read: more than a list looks through at once."""
+PRODUCTS_KEPT = 2_048
+"""Products that are kept in memory after they were read: more than a list looks through at once."""
 
 TEXTS_KEPT = 4_096
 """Texts that are kept in memory after they were read."""
@@ -29,7 +29,9 @@ class RecordStore:
 
     def __init__(self, spool: Spool) -> None:
         self.spool = spool
-        self.pieces = lru_cache(RECORDS_KEPT)(self._piece)
+        self.products = lru_cache(PRODUCTS_KEPT)(self._piece)
+        # There are few others, and products name them in any order.
+        self.others = lru_cache(None)(self._piece)
         self.words = lru_cache(TEXTS_KEPT)(self._words)
 
     def put(self, loaded: LoadedRecord[Record]) -> LoadedRecord[Record]:
@@ -84,20 +86,24 @@ class AsideRecord(LoadedRecord[R_co]):
         _set(self, "_store", store)
         _set(self, "_place", place)
 
+    def _piece(self) -> _Piece:
+        store = self._store
+        return store.products(self._place) if self.kind is Kind.PRODUCT else store.others(self._place)
+
     @property
     def record(self) -> Any:
         """What the source file says, as it was put aside."""
-        return self._store.pieces(self._place).record
+        return self._piece().record
 
     @property
     def source(self) -> Text:
         """The text of the source file."""
-        return self._store.pieces(self._place).source
+        return self._piece().source
 
     @property
     def texts(self) -> Mapping[str, Text]:
         """All texts by language."""
-        return self._store.pieces(self._place).texts
+        return self._piece().texts
 
 
 class AsideText(Text):

@@ -146,12 +146,11 @@ def check_pages(
     pages: Iterable[PlannedPage], redirects: Iterable[PlannedRedirect], catalog: Catalog
 ) -> Iterator[Problem]:
     """Yield a problem for every address that two pages want, or that leaves the output folder."""
-    taken: dict[str, str] = {}
+    taken: dict[str, PlannedPage | str] = {}
     for page in pages:
-        origin = _origin(page, catalog)
-        first = taken.setdefault(page.path.lower(), origin)
-        if first != origin:
-            yield error("url.twice", origin, 0, "slug", url=page.url, other=first)
+        first = taken.setdefault(page.path.lower(), page)
+        if first is not page and (other := _blamed(first, catalog)) != (origin := _blamed(page, catalog)):
+            yield error("url.twice", origin, 0, "slug", url=page.url, other=other)
     folders = {folder for path in taken for folder in _folders_of(path)}
     for redirect in redirects:
         path = redirect.path.lower()
@@ -159,7 +158,8 @@ def check_pages(
         if not _is_name(redirect.url) or _RESERVED.fullmatch(path):
             yield error("redirect.path", redirect.origin, 0, "redirects", url=redirect.url)
         elif path in taken or path in folders or parents & taken.keys():
-            other = next((taken[name] for name in (path, *sorted(parents)) if name in taken), redirect.url)
+            first = next((taken[name] for name in (path, *sorted(parents)) if name in taken), redirect.url)
+            other = _blamed(first, catalog)
             yield error("url.twice", redirect.origin, 0, "redirects", url=redirect.url, other=other)
         else:
             taken[path] = redirect.origin
@@ -198,8 +198,10 @@ def _folders_of(path: str) -> Iterator[str]:
     yield "."
 
 
-def _origin(page: PlannedPage, catalog: Catalog) -> str:
+def _blamed(page: PlannedPage | str, catalog: Catalog) -> str:
     """Return who to blame for an address: the source file, or the setting that makes a list."""
+    if isinstance(page, str):
+        return page
     if page.key.of is None or not page.key.slug:
         return f"sitegen.toml ({page.key.kind.value} {page.key.of.value if page.key.of else ''})".replace(" )", ")")
     item = catalog.of_kind(page.key.of)[page.key.slug]

@@ -44,6 +44,7 @@ class KeyMaker:
     _terms: dict[Kind, str] = field(default_factory=dict)
     _renditions: dict[PictureKey, str] = field(default_factory=dict)
     _currencies: tuple[str, ...] | None = None
+    _hero: str | None = None
     _lists: dict[tuple[PageKind, Kind | None, str, str], str] = field(default_factory=dict)
     _common: dict[tuple[PageKey, tuple[str, ...], int, int], str] = field(default_factory=dict)
 
@@ -127,6 +128,13 @@ class KeyMaker:
             known = self._terms[kind] = digest_parts(*parts)
         return known
 
+    def hero(self) -> str:
+        """Return the digest of the record whose picture opens the front page."""
+        if self._hero is None:
+            item = hero_item(self.catalog, self.theme_hero)
+            self._hero = self.face(item.kind, item.slug) if item else ""
+        return self._hero
+
     def currencies(self) -> tuple[str, ...]:
         """Return every currency of the shop."""
         if self._currencies is None:
@@ -184,8 +192,7 @@ def _home(maker: KeyMaker, page: PlannedPage) -> Parts:
 
 
 def _hero(maker: KeyMaker, _page: PlannedPage) -> Parts:
-    item = hero_item(maker.catalog, maker.theme_hero)
-    yield maker.face(item.kind, item.slug) if item else ""
+    yield maker.hero()
 
 
 def _product(maker: KeyMaker, page: PlannedPage) -> Parts:
@@ -218,7 +225,8 @@ def _term(maker: KeyMaker, page: PlannedPage) -> Parts:
     if kind is Kind.CATEGORY:
         around = (*catalog.ancestors(slug), *catalog.children(slug))
         yield from (maker.face(Kind.CATEGORY, other) for other in around)
-    yield from (maker.maker(cooperative) for cooperative in catalog.cooperatives_in.get((kind, slug), ()))
+    if page.key.number == 1:
+        yield from (maker.maker(cooperative) for cooperative in catalog.cooperatives_in.get((kind, slug), ()))
 
 
 def _terms(maker: KeyMaker, page: PlannedPage) -> Parts:

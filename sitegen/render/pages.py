@@ -38,7 +38,7 @@ from sitegen.render.parts.pictures import main_picture, pictures_of
 from sitegen.render.parts.prepared import Parts
 from sitegen.render.parts.products import product_view
 from sitegen.render.parts.terms import term_view
-from sitegen.render.shown import hero_item, home_cooperatives, home_products, more_of_cooperative
+from sitegen.render.shown import home_cooperatives, home_products, more_of_cooperative
 from sitegen.render.structured_data import cooperative_data, list_data, product_data, shop_data
 from sitegen.render.views import CardView, LinkView, PictureView
 from sitegen.search import INDEX_FOLDER
@@ -78,10 +78,10 @@ def context_of(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
 
 def _home(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
     catalog, site = edition.catalog, parts.site
-    hero = _hero(edition)
+    hero = _hero(edition, parts)
     title = f"{site.title} – {site.tagline}" if site.tagline else site.title
     collections = catalog.collections
-    head = Head(title, str(site.description), picture=_social(edition, _hero_item(edition)),
+    head = Head(title, str(site.description), picture=_social(edition, parts.hero()),
                 nodes=(shop_data(edition, site.title, page.url),))  # fmt: skip
     return HomeContext(
         site=site,
@@ -99,12 +99,8 @@ def _home(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
     )
 
 
-def _hero_item(edition: Edition) -> LoadedRecord[Record] | None:
-    return hero_item(edition.catalog, str(edition.config.theme.options.get("hero", "")))
-
-
-def _hero(edition: Edition) -> PictureView | None:
-    item = _hero_item(edition)
+def _hero(edition: Edition, parts: Parts) -> PictureView | None:
+    item = parts.hero()
     return main_picture(edition, item, "hero") if item else None
 
 
@@ -237,7 +233,7 @@ def _search(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
 
 
 def _chooser(edition: Edition, parts: Parts, page: PlannedPage) -> Context:
-    head = Head(parts.site.title, str(parts.site.description), picture=_social(edition, _hero_item(edition)))
+    head = Head(parts.site.title, str(parts.site.description), picture=_social(edition, parts.hero()))
     return ChooserContext(site=parts.site, page=page_view(edition, page, head), languages=languages_of(edition, page))
 
 
@@ -245,7 +241,7 @@ def _list_head(edition: Edition, parts: Parts, page: PlannedPage, title: Phrase,
     words = _numbered_title(edition, page, f"{title} – {parts.site.title}")
     trail = (_home_link(edition), _here(page, title))
     nodes = (list_data(edition, cards),) if cards else ()
-    return Head(words, str(parts.site.description), trail, _social(edition, _hero_item(edition)), "website", nodes)
+    return Head(words, str(parts.site.description), trail, _social(edition, parts.hero()), "website", nodes)
 
 
 def _numbered_title(edition: Edition, page: PlannedPage, title: str) -> str:

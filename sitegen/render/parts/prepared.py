@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from sitegen.catalog.catalog import CooperativeItem
-from sitegen.models.base import Kind
+from sitegen.load.content import LoadedRecord
+from sitegen.models.base import Kind, Record
 from sitegen.plan.urls import TERM_KINDS
 from sitegen.render.edition import Edition
 from sitegen.render.parts.cooperatives import cooperative_card, maker_view
@@ -15,6 +17,7 @@ from sitegen.render.parts.products import card_view
 from sitegen.render.parts.shipping import shipping_view
 from sitegen.render.parts.site import site_view
 from sitegen.render.parts.terms import term_cards
+from sitegen.render.shown import hero_item
 from sitegen.render.views import CardView, CooperativeCardView, MakerView, ShippingView, SiteView, TermCardView
 
 MOST_KEPT = 20_000
@@ -56,6 +59,8 @@ class Parts:
     cooperatives: Mapping[str, CooperativeCardView]
     terms: Mapping[Kind, tuple[TermCardView, ...]]
     makers: Mapping[str, tuple[MakerView, ShippingView]]
+    hero: Callable[[], LoadedRecord[Record] | None]
+    """Whose picture opens the front page, and stands for the pages that have none of their own."""
 
 
 def prepare(edition: Edition) -> Parts:
@@ -67,6 +72,7 @@ def prepare(edition: Edition) -> Parts:
         cooperatives=MadeOnce(catalog.cooperatives, lambda slug: cooperative_card(edition, catalog.cooperatives[slug])),
         makers=MadeOnce(catalog.cooperatives, lambda slug: _maker(edition, catalog.cooperatives[slug])),
         terms=MadeOnce(TERM_KINDS, lambda kind: term_cards(edition, kind)),
+        hero=cache(lambda: hero_item(catalog, str(edition.config.theme.options.get("hero", "")))),
     )
 
 
