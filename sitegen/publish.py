@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sitegen.checkout.secrets import guarded_secrets
 from sitegen.digests import digest_parts
@@ -14,6 +15,7 @@ from sitegen.forks import fork_map
 from sitegen.freshness import Scan, rows_to_save
 from sitegen.images.store import RenditionStore
 from sitegen.load.memory import Memory
+from sitegen.models.base import Kind
 from sitegen.outline import OUTLINE, SUCCESSOR, TEMPLATE, make_outline
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import PageKind, PlannedPage
@@ -64,8 +66,10 @@ def publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, s
         workers = options.jobs or usable_cores()
         times: list[tuple[str, float]] = []
         renderer = _Renderer(studios, tree, bytecode)
-        with contextlib.closing(fork_map(renderer, todo, workers, LEAST_FOR_A_WORKER)) as runs:
-            for offers, compiled in runs:
+        samples, rest = _samples(todo) if len(todo) > LEAST_FOR_A_WORKER * 2 else ([], todo)
+        runs = fork_map(renderer, rest, workers, LEAST_FOR_A_WORKER)
+        with contextlib.closing(runs):
+            for offers, compiled in chain((renderer(samples),), runs):
                 bytecode.take(compiled)
                 for offer, seconds in offers:
                     tree.take(offer)
@@ -76,6 +80,26 @@ def publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, s
         _take_files(site, store, known, tree)
         written = commit(tree, state, known)
     return Published(tree, written, keys, studios, bytecode.new, len(stale), slowest(times))
+
+
+def _samples(
+    todo: Sequence[PlannedPage | DataFile],
+) -> tuple[list[PlannedPage | DataFile], list[PlannedPage | DataFile]]:
+    """Return the first page of each kind and language, and the rest.
+
+    Rendered before there are workers, they make what all need and then share: templates, and how languages write.
+    """
+    seen: set[tuple[PageKind, Kind | None, str]] = set()
+    samples: list[PlannedPage | DataFile] = []
+    rest: list[PlannedPage | DataFile] = []
+    for one in todo:
+        which = (one.key.kind, one.key.of, one.language) if isinstance(one, PlannedPage) else None
+        if which is None or which in seen:
+            rest.append(one)
+        else:
+            seen.add(which)
+            samples.append(one)
+    return samples, rest
 
 
 def _take_rest(studios: Studios, known: Mapping[str, OutputRow], tree: OutputTree) -> dict[str, str]:
