@@ -7,6 +7,7 @@ they are needed. It holds as long as nothing changed but bodies; `sitegen.retouc
 from __future__ import annotations
 
 import pickle
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from sitegen.plan.pages import PlannedRedirect
 from sitegen.plan.pictures import PictureKey
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import PageKey, PlannedPage
+from sitegen.render.data_files import Makings
+from sitegen.render.keys import Which
 from sitegen.render.parts.prepared import MadeOnce
 from sitegen.theme.assets import Asset
 from sitegen.theme.chain import Theme
@@ -32,6 +35,9 @@ OUTLINE = "outline"
 
 SUCCESSOR = "successor"
 """The kind of memos that say which record came in the place of one of the outline's, by the keys of both."""
+
+SHELF = "shelf"
+"""The kind, and the key, under which the state keeps where records are shown."""
 
 TEMPLATE = "template"
 """The kind of memos that are compiled templates."""
@@ -126,6 +132,39 @@ class _PlannedPages(Mapping[tuple[PageKey, str], PlannedPage]):
 
     def __len__(self) -> int:
         return len(self._rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where the products and cooperatives of an outline are shown, and what the files for machines are made from.
+
+    `shown_on` has the places, among the outline's pages whatever their language, of those that show a record; `served`
+    are the products whose checkout reads a file of their own.
+    """
+
+    shown_on: Mapping[tuple[Kind, str], bytes]
+    served: frozenset[str]
+    makings: Makings
+
+    def pages_showing(self, outline: Outline, shown: Iterable[tuple[Kind, str]]) -> Iterator[PageKey]:
+        """Yield the pages that show one of some records, each once."""
+        keys = _page_keys(outline.pages)
+        places = {place for which in shown for place in array("L", self.shown_on.get(which, b""))}
+        return (PageKey(*keys[place]) for place in sorted(places))
+
+
+def make_shelf(
+    outlined: Iterable[PageKey], shown_on: Mapping[Which, Iterable[PageKey]], served: Iterable[str], makings: Makings
+) -> bytes:
+    """Return the shelf of a site, pickled; `outlined` are the pages of its outline."""
+    places = {key: place for place, key in enumerate(dict.fromkeys(outlined))}
+    packed = {which: array("L", map(places.__getitem__, keys)).tobytes() for which, keys in shown_on.items()}
+    return _pickled(Shelf(packed, frozenset(served), makings))
+
+
+def _page_keys(pages: Pages) -> list[tuple[Any, ...]]:
+    """Return the pages whatever their language, in the order of the plan."""
+    return list(dict.fromkeys(row[:4] for row in pages))
 
 
 def make_outline(

@@ -16,13 +16,14 @@ from sitegen.freshness import Scan, rows_to_save
 from sitegen.images.store import RenditionStore
 from sitegen.load.memory import Memory
 from sitegen.models.base import Kind
-from sitegen.outline import OUTLINE, SUCCESSOR, TEMPLATE, make_outline
+from sitegen.outline import OUTLINE, SHELF, SUCCESSOR, TEMPLATE, make_outline, make_shelf
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import PageKind, PlannedPage
 from sitegen.quick import facts_of
 from sitegen.render.bytecode import KeptBytecode
 from sitegen.render.data_files import DataFile
 from sitegen.render.render import Studios, render_page, render_rest
+from sitegen.render.snipcart import served_products
 from sitegen.report import CACHE, BuildOptions, BuildReport, Stopwatch
 from sitegen.search import INDEX_FOLDER, index_version, make_index
 from sitegen.site import Site
@@ -231,6 +232,7 @@ def remember(
         state.save(facts, inputs, outputs, {
             RECORD: (memory.new, memory.wanted),
             OUTLINE: ({OUTLINE: _outline(site, options, published.studios)}, [OUTLINE]),
+            SHELF: ({SHELF: _shelf(site, published.studios)}, [SHELF]),
             SUCCESSOR: ({}, []),
             TEMPLATE: (published.templates, [*state.memos(TEMPLATE), *published.templates]),
         })  # fmt: skip
@@ -241,6 +243,12 @@ def _outline(site: Site, options: BuildOptions, studios: Studios) -> bytes:
         options.root, site.config, site.theme, site.readers, studios.messages, studios.shared,
         site.catalog, site.plan, site.sources,
     )  # fmt: skip
+
+
+def _shelf(site: Site, studios: Studios) -> bytes:
+    served = (item.slug for item in served_products(site.catalog, site.config))
+    pages = (page.key for page in site.plan.pages.values())
+    return make_shelf(pages, studios.key_maker.shown_on, served, studios.makings)
 
 
 def slowest(times: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:

@@ -1,19 +1,21 @@
-"""Retouching: a build after which nothing changed but bodies, by the pages of their own records alone.
+"""Retouching: a build after which nothing changed but what records show, by the pages that show them alone.
 
-A body is a part of the keys of its record's own pages and of nothing else: all other pages, every address, every
-picture's name and every problem are what they were as long as the records are equal but for their bodies. That is not
-guessed from the edit: the record is parsed again and compared, whole, with the one that the last build parsed. Whatever
-is not sure is left to a whole build, which this one never differs from: it takes the same steps, for fewer pages.
+A body is a part of the keys of its record's own pages and of nothing else. Its face - a price, a name - is a part of
+the keys of the pages that the last build noted when it made them. All other pages, every address, every picture's name
+and every problem are what they were as long as the edit is steady. That is not guessed from the edit: the record is
+parsed again and compared, whole, with the one that the last build parsed (`sitegen.steady`). Whatever is not sure is
+left to a whole build, which this one never differs from: it takes the same steps, for fewer pages.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from sitegen.checkout.secrets import guarded_secrets
 from sitegen.digests import digest_bytes
@@ -23,17 +25,22 @@ from sitegen.freshness import file_time, input_stamp, is_looked_at, output_stamp
 from sitegen.load.content import LoadedRecord, RecordFiles, RecordSource, Rules, Text, parse_record, record_key
 from sitegen.locks import build_lock
 from sitegen.models.base import Kind, Record
-from sitegen.outline import OUTLINE, SUCCESSOR, TEMPLATE, Outline
-from sitegen.plan.pages import links_from_root
+from sitegen.orders.releases import FOLDER, keep_releases
+from sitegen.outline import OUTLINE, SHELF, SUCCESSOR, TEMPLATE, Outline, Shelf
 from sitegen.plan.plan import page_of_record
 from sitegen.plan.urls import PageKind, PlannedPage
 from sitegen.problems import Problem
 from sitegen.quick import Look, look_at, new_name, report_again, state_file, state_folder
 from sitegen.render.bytecode import KeptBytecode
+from sitegen.render.data_files import edits_of, makings_after
+from sitegen.render.keys import Which
+from sitegen.render.patches import Patcher
 from sitegen.render.render import Studios, render_page
+from sitegen.render.snipcart import served_products
 from sitegen.report import CACHE, BuildOptions, BuildReport, Progress, Stopwatch
 from sitegen.spare import commit, output_rows, spare_facts
 from sitegen.state import RECORD, InputRow, OutputRow, State
+from sitegen.steady import Steadiness, outward
 from sitegen.write.manifest import WriteReport
 from sitegen.write.output import OutputTree, replace_file
 
@@ -41,7 +48,7 @@ Result = tuple[LoadedRecord[Record] | None, tuple[Problem, ...]]
 
 
 class Unsure(Exception):
-    """Something else than a body changed, or is not known to be as it was: a whole build has to look."""
+    """Something else than what records show changed, or is not known to be as it was: a whole build has to look."""
 
 
 @dataclass(slots=True)
@@ -50,14 +57,23 @@ class _Changes:
 
     facts: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, InputRow] = field(default_factory=dict)
-    outputs: dict[str, OutputRow] = field(default_factory=dict)
+    outputs: dict[str, OutputRow | None] = field(default_factory=dict)
     records: dict[str, bytes | None] = field(default_factory=dict)
     successors: dict[str, bytes | None] = field(default_factory=dict)
     templates: dict[str, bytes | None] = field(default_factory=dict)
+    shelf: dict[str, bytes | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A file that was made anew, with its key."""
+
+    data: bytes
+    key: str
 
 
 def retouch(options: BuildOptions, progress: Progress, look: Look | None = None) -> BuildReport | None:
-    """Build when nothing changed but bodies; None when that is not so, and a whole build has to be made.
+    """Build when nothing changed but what records show; None when that is not so, and a whole build has to be made.
 
     `look` is what was seen of the site already.
     """
@@ -81,14 +97,17 @@ class _Retouch:
         self.options, self.watch, self.state, self.look = options, watch, state, look
         self.changes = _Changes()
         self.read: dict[str, bytes] = {}
-        self.edited: dict[tuple[Kind, str], LoadedRecord[Record]] = {}
+        self.edited: dict[Which, LoadedRecord[Record]] = {}
+        self.before: dict[Which, LoadedRecord[Record]] = {}
+        self.shown: set[Which] = set()
 
     def report(self) -> BuildReport:
         """Build; raise Unsure before anything is changed."""
         self.watch.stage("content")
         last = report_again(self.options, self.look)
-        if last is None or last.output is None:
+        if last is None or last.output is None or last.written is None:
             raise Unsure
+        self.files = last.written.kept
         edited = self._edited_files()
         if not edited:
             self._note()
@@ -97,13 +116,30 @@ class _Retouch:
         self.successors = {old: new.decode() for old, new in self.state.memos(SUCCESSOR).items()}
         for number in sorted({self._number_of(path) for path in edited}):
             self._take_record(number)
+        self.catalog, self.catalog_before = (
+            self.outline.catalog(self._record),
+            self.outline.catalog(self._record_before),
+        )
+        self._make_sure(last.problems)
         written, rendered = self._publish(last.output)
         self._note()
-        files = last.written.kept if last.written else 0
+        self._keep_releases(last.output, written.written)
         return replace(
-            last, rendered=rendered, written=WriteReport({}, written, files - len(written), ()),
-            seconds=self.watch.stop(), stages=self.watch.stages,
+            last, rendered=rendered, written=written, seconds=self.watch.stop(), stages=self.watch.stages
         )  # fmt: skip
+
+    def _make_sure(self, told: Iterable[Problem]) -> None:
+        """Make sure that nothing moves although some records show something else."""
+        paths = frozenset(problem.path for problem in told)
+        steadiness = Steadiness(self.catalog_before, self.catalog, self.outline.config, paths)
+        for kind, slug in self.shown:
+            if slug not in self.catalog.of_kind(kind) or not steadiness.keeps(kind, slug):
+                raise Unsure
+
+    def _keep_releases(self, output: Path, written: Iterable[str]) -> None:
+        if not self.options.drafts:
+            with contextlib.suppress(OSError):
+                keep_releases(output, written, self.options.root / CACHE / FOLDER)
 
     def _recall_outline(self, output: Path) -> Outline:
         """Return the outline of this very site; a copy of a site brings that of its original."""
@@ -170,7 +206,7 @@ class _Retouch:
         return self.outline.source_of[path]
 
     def _take_record(self, number: int) -> None:
-        """Parse a record again, and make sure that it is what it was but for its bodies."""
+        """Parse a record again, and make sure that it has the problems that it had."""
         source = self.outline.source(number)
         digests = {}
         for file in source.files:
@@ -183,10 +219,14 @@ class _Retouch:
         data = tuple(self.read[file.path] for file in source.files)
         result = parse_record(rules, RecordFiles(source.files, data, source.pictures))
         before = self._recall(source)
-        if result[0] is None or but_bodies(before) != but_bodies(result):
+        old, new = before[0], result[0]
+        if old is None or new is None or before[1] != result[1]:
             raise Unsure
         self._remember(source, record_key(rules, source.files, digests, source.pictures), result)
-        self.edited[result[0].kind, result[0].slug] = result[0]
+        which = new.kind, new.slug
+        self.before[which], self.edited[which] = old, new
+        if but_bodies(old) != but_bodies(new):
+            self.shown.add(which)
 
     def _recall(self, source: RecordSource) -> Result:
         data = self.state.memo(RECORD, self.successors.get(source.key, source.key))
@@ -204,95 +244,179 @@ class _Retouch:
 
     def _record(self, kind: Kind, slug: str) -> LoadedRecord[Record]:
         """Return a record as it is now."""
-        known = self.edited.get((kind, slug))
-        if known is None:
-            known = self._recall(self.outline.source(self.outline.number_of[kind, slug]))[0]
-        if known is None:
-            raise Unsure
-        return known
+        return self.edited.get((kind, slug)) or self._record_before(kind, slug)
 
-    def _publish(self, output: Path) -> tuple[tuple[str, ...], int]:
-        """Render the pages whose keys changed; return the paths of those that are written, and how many were rendered.
+    def _record_before(self, kind: Kind, slug: str) -> LoadedRecord[Record]:
+        """Return a record as the last build had it."""
+        which = kind, slug
+        if which not in self.before:
+            known = self._recall(self.outline.source(self.outline.number_of[which]))[0]
+            if known is None:
+                raise Unsure
+            self.before[which] = known
+        return self.before[which]
+
+    def _publish(self, output: Path) -> tuple[WriteReport, int]:
+        """Render the pages whose keys changed; return what was written, and how many pages were rendered.
 
         Either way the output changes in one step: one file is put in the place of another, or the whole is swapped in.
         """
         self.watch.stage("pages")
         studios = self._studios()
-        maker = studios.key_maker
-        rendered: dict[str, tuple[bytes, OutputRow]] = {}
-        for page in self._own_pages(studios):
-            row, key = self.state.output(page.path), maker.key(page)
-            if row is None:
-                raise Unsure
-            if row.key != key:
-                rendered[page.path] = render_page(studios, page), row._replace(key=key)
+        pages = self._pages(studios)
+        files, gone = self._machine_files(studios, output) if self.shown else ({}, [])
         self.watch.stage("writing")
-        changed = {path: data for path, (data, row) in rendered.items() if digest_bytes(data) != row.digest}
-        self.changes.outputs = {path: row for path, (_, row) in rendered.items()}
-        if len(changed) > 1:
-            self._swap_in(output, changed)
-        for path, data in changed.items() if len(changed) == 1 else ():
-            replace_file(output, path, data, guarded_secrets())
-            row, folder = rendered[path][1], path.rpartition("/")[0] or "."
-            self.changes.outputs[path] = OutputRow(output_stamp(output, path), digest_bytes(data), row.key)
-            self.changes.outputs[folder] = OutputRow(output_stamp(output, folder), "", "")
+        written = self._write(output, {**pages, **files}, gone)
         self.changes.templates = dict(self.bytecode.new)
-        return tuple(sorted(changed)), len(rendered)
+        return written, len(pages)
 
-    def _swap_in(self, output: Path, changed: Mapping[str, bytes]) -> None:
+    def _pages(self, studios: Studios) -> dict[str, _Fresh]:
+        """Render the pages whose keys changed."""
+        maker = studios.key_maker
+        rendered: dict[str, _Fresh] = {}
+        for page in self._doubtful_pages(studios):
+            row, key = self._row(page.path), maker.key(page)
+            if row.key != key:
+                rendered[page.path] = _Fresh(render_page(studios, page), key)
+        return rendered
+
+    def _row(self, path: str) -> OutputRow:
+        """Return a file that the last build left."""
+        row = self.state.output(path)
+        if row is None:
+            raise Unsure
+        return row
+
+    def _machine_files(self, studios: Studios, output: Path) -> tuple[dict[str, _Fresh], list[str]]:
+        """Return the files for machines that may be others now, and the paths of those that go."""
+        edits, shelf, maker = edits_of(self.catalog, self.shown), self.shelf, studios.key_maker
+        mine = replace(self.catalog, products={slug: self.catalog.products[slug] for slug in edits.products})
+        if not shelf.served.isdisjoint(edits.shown) or any(served_products(mine, self.outline.config)):
+            raise Unsure
+        makings = makings_after(shelf.makings, self.catalog, maker, edits)
+        self.changes.shelf[SHELF] = pickle.dumps(replace(shelf, makings=makings), pickle.HIGHEST_PROTOCOL)
+
+        def read(path: str) -> bytes:
+            data = (output / path).read_bytes()
+            if digest_bytes(data) != self._row(path).digest:
+                raise Unsure
+            return data
+
+        editions = {code: studio.edition for code, studio in studios.by_language.items()}
+        files: dict[str, _Fresh] = {}
+        gone = []
+        try:
+            for file in Patcher(editions, self.catalog_before, makings, read).files(edits):
+                if file.data is None:
+                    gone.append(file.path)
+                else:
+                    files[file.path] = _Fresh(file.data, file.key)
+        except (ValueError, OSError):
+            raise Unsure from None
+        return files, gone
+
+    def _write(self, output: Path, fresh: Mapping[str, _Fresh], gone: Sequence[str]) -> WriteReport:
+        """Put what changed into the output, and note the keys of all that was made anew."""
+        rows = {path: self.state.output(path) for path in fresh}
+        changed = {path: file.data for path, file in fresh.items() if not _is_same(rows[path], file.data)}
+        self.changes.outputs = {
+            path: row._replace(key=fresh[path].key) for path, row in rows.items() if row and path not in changed
+        }
+        if not changed and not gone:
+            return self._written(())
+        if len(changed) == 1 and not gone:
+            return self._replace(output, *changed.popitem(), fresh)
+        keys = {path: file.key for path, file in fresh.items()}
+        return self._swap_in(output, changed, keys, frozenset(gone))
+
+    def _replace(self, output: Path, path: str, data: bytes, fresh: Mapping[str, _Fresh]) -> WriteReport:
+        """Put one file in the place of another."""
+        replace_file(output, path, data, guarded_secrets())
+        folder = path.rpartition("/")[0] or "."
+        self.changes.outputs[path] = OutputRow(output_stamp(output, path), digest_bytes(data), fresh[path].key)
+        self.changes.outputs[folder] = OutputRow(output_stamp(output, folder), "", "")
+        return self._written((path,))
+
+    def _swap_in(
+        self, output: Path, changed: Mapping[str, bytes], fresh: Mapping[str, str], gone: Set[str]
+    ) -> WriteReport:
         """Put several files in the place of others, as a whole build does it."""
         known = dict(self.state.outputs())
-        keys = {path: row.key for path, row in {**known, **self.changes.outputs}.items()}
+        keys = {**{path: row.key for path, row in known.items()}, **fresh}
         with OutputTree(output, known, guarded_secrets()) as tree:
             for path in (path for path, row in known.items() if row.stamp.size >= 0):
                 entry = tree.unchanged(path)
-                if path in changed:
-                    tree.add(path, changed[path])
-                elif entry:
-                    tree.keep(path, entry)
-                else:
+                if path in changed or path in gone:
+                    continue
+                if entry is None:
                     raise Unsure
+                tree.keep(path, entry)
+            for path, data in changed.items():
+                tree.add(path, data)
             written = commit(tree, self.state, known)
         outputs = dict(output_rows(tree, written, keys))
         self.changes.outputs = {path: row for path, row in outputs.items() if known.get(path) != row}
+        self.changes.outputs |= dict.fromkeys(known.keys() - outputs.keys())
         self.changes.facts = spare_facts(tree, self.state, written, outputs)
+        return self._written(written.written, written.removed)
+
+    def _written(self, paths: tuple[str, ...], removed: tuple[str, ...] = ()) -> WriteReport:
+        return WriteReport({}, paths, self.files - len(paths), removed)
 
     def _studios(self) -> Studios:
         outline = self.outline
         self.bytecode = KeptBytecode(self.state.memos(TEMPLATE))
         return Studios(
-            outline.readers(), outline.words(), outline.catalog(self._record), outline.plan(), outline.theme,
+            outline.readers(), outline.words(), self.catalog, outline.plan(), outline.theme,
             self.options.today, shared=outline.shared, bytecode=self.bytecode,
         )  # fmt: skip
 
-    def _own_pages(self, studios: Studios) -> Iterator[PlannedPage]:
-        """Yield the pages of the edited records; one that is not published has none."""
+    def _doubtful_pages(self, studios: Studios) -> Iterator[PlannedPage]:
+        """Yield the pages whose keys may be others: those of the edited records, and those that show them.
+
+        A record that is not published has no page of its own.
+        """
+        keys = dict.fromkeys(self.shelf.pages_showing(self.outline, self.shown) if self.shown else ())
         for kind, slug in self.edited:
+            first = studios.plan.pages.get((page_of_record(kind, slug), self.outline.config.languages.default))
+            keys |= {page_of_record(kind, slug, number + 1): None for number in range(first.total if first else 0)}
+        for key in keys:
             for code in studios.readers:
-                first = studios.plan.pages.get((page_of_record(kind, slug), code))
-                for number in range(1, first.total + 1 if first else 1):
-                    yield studios.plan.pages[page_of_record(kind, slug, number), code]
+                page = studios.plan.pages.get((key, code))
+                if page:
+                    yield page
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Where records are shown."""
+        data = self.state.memo(SHELF, SHELF)
+        if data is None:
+            raise Unsure
+        shelf: Shelf = pickle.loads(data)  # noqa: S301 - signed by this user
+        return shelf
 
     def _note(self) -> None:
         memos = {
             RECORD: self.changes.records,
             SUCCESSOR: self.changes.successors,
             TEMPLATE: self.changes.templates,
+            SHELF: self.changes.shelf,
         }  # fmt: skip
         self.state.amend({"build": new_name(), **self.changes.facts}, self.changes.inputs, self.changes.outputs, memos)
 
 
-def but_bodies(result: Result) -> tuple[Any, ...]:
-    """Return what a record and its problems are without what its bodies say: only that, and where, they lead."""
-    record, problems = result
-    if record is None:
-        return (None, problems)
+def but_bodies(record: LoadedRecord[Record]) -> LoadedRecord[Record]:
+    """Return a record without what its bodies say: only that, and where, they lead, and how they begin."""
     texts = {code: _but_body(text) for code, text in record.texts.items()}
-    return replace(record, source=_but_body(record.source), texts=texts, digest=""), problems
+    return replace(record, source=_but_body(record.source), texts=texts, digest="")
 
 
 def _but_body(text: Text) -> Text:
-    return replace(text, body=replace(text.body, html=f"{bool(text.body.html)} {links_from_root(text.body.html)}"))
+    return replace(text, body=replace(text.body, html=outward(text.body.html)))
+
+
+def _is_same(row: OutputRow | None, data: bytes) -> bool:
+    return row is not None and row.digest == digest_bytes(data)
 
 
 def _is_hidden(entry: os.DirEntry[str]) -> bool:

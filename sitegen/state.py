@@ -141,19 +141,24 @@ class State:
         self,
         facts: Mapping[str, str],
         inputs: Mapping[str, InputRow],
-        outputs: Mapping[str, OutputRow],
+        outputs: Mapping[str, OutputRow | None],
         memos: Mapping[str, Mapping[str, bytes | None]],
     ) -> None:
-        """Replace some rows of the state in one step; a memo of None goes. What cannot be written costs time only."""
+        """Replace some rows of the state in one step; an output or a memo of None goes.
+
+        What cannot be written costs time only.
+        """
         with contextlib.suppress(sqlite3.Error, UnicodeError), self._connection as connection:
             connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
             for table, rows in (("inputs", inputs), ("outputs", outputs)):
                 marks = ", ".join("?" * (5 if table == "inputs" else 6))
-                values = [(path, *row.stamp, *row[1:]) for path, row in rows.items()]
+                values = [(path, *row.stamp, *row[1:]) for path, row in rows.items() if row is not None]
+                gone = [(path,) for path, row in rows.items() if row is None]
+                connection.executemany(f"DELETE FROM {table} WHERE path = ?", gone)  # noqa: S608 - our own table names
                 connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", values)  # noqa: S608
             for kind, changes in memos.items() if self._secret else ():
-                gone = [(kind, key) for key, value in changes.items() if value is None]
-                connection.executemany("DELETE FROM memos WHERE kind = ? AND key = ?", gone)
+                forgotten = [(kind, key) for key, value in changes.items() if value is None]
+                connection.executemany("DELETE FROM memos WHERE kind = ? AND key = ?", forgotten)
                 self._keep_memos(kind, {key: value for key, value in changes.items() if value is not None})
 
     def save(

@@ -45,7 +45,7 @@ def assemble(
 def _shown(
     items: Iterable[LoadedRecord[Record]], today: date, drafts: bool
 ) -> Iterator[tuple[str, LoadedRecord[Record]]]:
-    for item in sorted(items, key=_place):
+    for item in sorted(items, key=place_of):
         record = item.record
         if record.draft and not drafts:
             continue
@@ -54,7 +54,8 @@ def _shown(
         yield item.slug, item
 
 
-def _place(item: LoadedRecord[Record]) -> tuple[int, str, str]:
+def place_of(item: LoadedRecord[Record]) -> tuple[int, str, str]:
+    """Return what decides where a record stands among those of its kind."""
     return item.record.order, (item.record.title or item.slug).casefold(), item.slug
 
 
@@ -97,7 +98,7 @@ def _catalog(shown: Mapping[Kind, Mapping[str, Any]], config: SiteConfig) -> Cat
         )
         for label in shown[Kind.LABEL]
     }  # fmt: skip
-    related = {slug: _related(item, products, products_in, config.listing.related) for slug, item in products.items()}
+    related = {slug: related_to(item, products, products_in, config.listing.related) for slug, item in products.items()}
     return Catalog(
         products=products,
         cooperatives=shown[Kind.COOPERATIVE],
@@ -152,11 +153,12 @@ def _collected(
     if collection.match is None:
         return
     for slug, item in products.items():
-        if slug not in named and _matches(collection.match, item.record, regions):
+        if slug not in named and matches(collection.match, item.record, regions):
             yield slug
 
 
-def _matches(match: Match, product: Product, regions: Mapping[str, str]) -> bool:
+def matches(match: Match, product: Product, regions: Mapping[str, str]) -> bool:
+    """Return whether a collection takes a product; `regions` has those of the cooperatives."""
     wanted = (
         (match.tags, product.tags),
         (match.categories, product.categories),
@@ -180,7 +182,7 @@ def _costs_at_most(match: Match, product: Product) -> bool:
     return any(price and price.currency == limit.currency and price.amount <= limit.amount for price in prices)
 
 
-def _related(
+def related_to(
     item: ProductItem,
     products: Mapping[str, ProductItem],
     products_in: Mapping[tuple[Kind, str], tuple[str, ...]],

@@ -125,7 +125,7 @@ def check_records(items: Items, today: date) -> Iterator[Problem]:
         yield from _expired_proofs(item, today)
     for item in items[Kind.PRODUCT].values():
         yield from _unproved_labels(item, items)
-        yield from _untold(item)
+        yield from untold(item)
     for item in items[Kind.REGION].values():
         yield from _region_code(item)
     for item in items[Kind.CATEGORY].values():
@@ -156,7 +156,7 @@ def _unproved_labels(item: LoadedRecord[Record], items: Items) -> Iterator[Probl
                           label=slug, cooperative=item.record.cooperative)  # fmt: skip
 
 
-def _untold(item: LoadedRecord[Record]) -> Iterator[Problem]:
+def untold(item: LoadedRecord[Record]) -> Iterator[Problem]:
     """Yield what a buyer will miss."""
     assert isinstance(item.record, Product)
     record, source = item.record, item.source

@@ -23,6 +23,7 @@ PRICES_PATH = "api/prices.json"
 FORMAT = 1
 UNSIGNED = "unsigned"
 DIGEST_LENGTH = 16
+_RELEASE = b',"release":'
 _ENCODER = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 SIZE_LIMIT = 100_000_000
@@ -101,6 +102,34 @@ def price_lines(slug: str, product: Product) -> Iterator[PriceLine]:
         yield _line(slug, product, product.sku_of(slug, variant), variant.price or product.price or (), variant.id)
     if not (product.denominations or product.variants):
         yield _line(slug, product, own, product.price or ())
+
+
+def prices_with(data: bytes, shop: str, changes: Iterable[tuple[PriceLine, PriceLine]]) -> Prices:
+    """Return the prices of a file of `shop` in which some lines are others, of the same SKUs.
+
+    `lines` has those alone. Raises ValueError when the file is not what its release says, or has not those lines.
+    """
+    content = data.rpartition(_RELEASE)[0] + b"}"
+    if digest_bytes(content) != release_of(data):
+        raise ValueError(shop)
+    lines = {}
+    for old, new in changes:
+        content = spliced(content, _named_entry(old), _named_entry(new))
+        lines[new.sku] = new
+    return Prices(shop, lines, content, digest_bytes(content))
+
+
+def release_of(data: bytes) -> str:
+    """Return the release that a file of ours says it is; raise ValueError when it says none."""
+    _, mark, rest = data.rpartition(_RELEASE)
+    return str(json.loads(b"{" + mark[1:] + rest)["release"]) if mark else ""
+
+
+def spliced(data: bytes, old: bytes, new: bytes) -> bytes:
+    """Return a file with a piece in the place of another, which has to be there once, and only once."""
+    if data.count(old) != 1:
+        raise ValueError(old)
+    return data.replace(old, new)
 
 
 def line_digests(slug: str, product: Product) -> dict[str, str]:
@@ -204,8 +233,12 @@ def _parsed_money(raw: Mapping[str, Any]) -> Money:
 
 
 def _content(shop: str, lines: Mapping[str, PriceLine]) -> bytes:
-    entries = b",".join(_canonical(sku) + b":" + _entry(line) for sku, line in lines.items())
+    entries = b",".join(map(_named_entry, lines.values()))
     return b'{"format":%d,"lines":{%b},"shop":%b}' % (FORMAT, entries, _canonical(shop))
+
+
+def _named_entry(line: PriceLine) -> bytes:
+    return _canonical(line.sku) + b":" + _entry(line)
 
 
 def _entry(line: PriceLine) -> bytes:

@@ -47,6 +47,11 @@ def check_bulk(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:
             yield warning("voucher.no_way", item.source.path, line, "cooperative", cooperative=maker)
 
 
+def check_product(item: ProductItem, maker: CooperativeItem, config: SiteConfig) -> Iterator[Problem]:
+    """Yield what is wrong with the checkouts of one product, beside what is wrong with those that it shares."""
+    yield from _check_product(item, maker, config, _default_refusals(config))
+
+
 def _check_all(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:
     hosts = config.checkout.allowed_hosts
     told = _default_refusals(config)

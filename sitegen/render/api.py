@@ -105,12 +105,28 @@ def products_file(editions: Mapping[str, Edition]) -> bytes:
     """Return the file of the whole catalogue, by SKU, each item with its cooperative."""
     catalog = next(iter(editions.values())).catalog
     # Written one by one: together they would be several times as large as their file.
-    items = {
-        offer.sku: document({**item_node(editions, offer), "cooperative": item.record.cooperative})
+    pieces = {
+        sku: document(node)
         for item in catalog.products.values()
-        for offer in offers_of(item)
+        for sku, node in _nodes(editions, item).items()
+    }  # fmt: skip
+    return b'{"items":{%b}}' % b",".join(b"%b:%b" % (document(sku), pieces[sku]) for sku in sorted(pieces))
+
+
+def product_pieces(editions: Mapping[str, Edition], item: ProductItem) -> list[bytes]:
+    """Return what the file of the whole catalogue says of one product, an item a piece."""
+    return [document({sku: node})[1:-1] for sku, node in _nodes(editions, item).items()]
+
+
+def release_piece(release: str) -> bytes:
+    """Return what the file of a cooperative says of the published prices."""
+    return document({"generated": release})[1:-1]
+
+
+def _nodes(editions: Mapping[str, Edition], item: ProductItem) -> dict[str, Node]:
+    return {
+        offer.sku: {**item_node(editions, offer), "cooperative": item.record.cooperative} for offer in offers_of(item)
     }
-    return b'{"items":{%b}}' % b",".join(b"%b:%b" % (document(sku), items[sku]) for sku in sorted(items))
 
 
 def item_node(editions: Mapping[str, Edition], offer: Offer) -> Node:
@@ -138,7 +154,7 @@ def item_node(editions: Mapping[str, Edition], offer: Offer) -> Node:
 
 
 def document(node: Node | list[Any] | str) -> bytes:
-    """Return a compact JSON document with sorted keys."""
+    """Return a compact JSON document with sorted keys; a part of it reads the same within it."""
     return machine_safe(_ENCODER.encode(node)).encode()
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from sitegen.catalog.catalog import Catalog, CooperativeItem, ProductItem
 from sitegen.catalog.translations import Reader
@@ -22,7 +23,22 @@ from sitegen.plan.plan import Plan
 from sitegen.plan.urls import TERM_KINDS, PageKey, PageKind, PlannedPage
 from sitegen.render.shown import currencies_of, hero_item, home_cooperatives, home_products, more_of_cooperative
 
+K = TypeVar("K")
+
 Parts = Iterator[str]
+Which = tuple[Kind, str]
+"""A record, by its kind and slug."""
+
+NOTED = frozenset({Kind.PRODUCT, Kind.COOPERATIVE})
+"""The kinds of which it is noted where they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """A digest, and the records of the noted kinds whose faces are among what it was made from."""
+
+    digest: str
+    shown: tuple[Which, ...]
 
 
 @dataclass
@@ -30,6 +46,7 @@ class KeyMaker:
     """Makes the keys of all pages of a build; digests of parts that many pages share are made once.
 
     `shared` has, by language, the digest of what every page of it depends on: settings, theme, strings, menus, code.
+    `shown_on` says which of the pages whose keys were made have the face of a record of the noted kinds in them.
     """
 
     catalog: Catalog
@@ -38,15 +55,17 @@ class KeyMaker:
     today: date
     shared: Mapping[str, str]
     theme_hero: str = ""
-    _cards: dict[str, str] = field(default_factory=dict)
-    _makers: dict[str, str] = field(default_factory=dict)
-    _faces: dict[tuple[Kind, str], str] = field(default_factory=dict)
-    _terms: dict[Kind, str] = field(default_factory=dict)
+    shown_on: dict[Which, list[PageKey]] = field(default_factory=dict)
+    _cards: dict[str, _Noted] = field(default_factory=dict)
+    _makers: dict[str, _Noted] = field(default_factory=dict)
+    _faces: dict[Which, str] = field(default_factory=dict)
+    _terms: dict[Kind, _Noted] = field(default_factory=dict)
     _renditions: dict[PictureKey, str] = field(default_factory=dict)
     _currencies: tuple[str, ...] | None = None
     _hero: str | None = None
     _lists: dict[tuple[PageKind, Kind | None, str, str], str] = field(default_factory=dict)
     _common: dict[tuple[PageKey, tuple[str, ...], int, int], str] = field(default_factory=dict)
+    _asked: set[Which] = field(default_factory=set)
 
     def key(self, page: PlannedPage) -> str:
         """Return the key of a page."""
@@ -60,9 +79,22 @@ class KeyMaker:
         wanted = (page.key, page.items, page.total, page.item_count)
         known = self._common.get(wanted)
         if known is None:
+            self._asked = set()
             parts = _PARTS[page.key.kind](self, page)
             known = self._common[wanted] = digest_parts(repr(wanted), *self._siblings(page), *parts)
+            for which in self._asked:
+                self.shown_on.setdefault(which, []).append(page.key)
         return known
+
+    def _made_once(self, made: dict[K, _Noted], name: K, parts: Callable[[], Parts]) -> str:
+        """Return the digest of some parts, made when it is first asked for, and note the records that it names."""
+        known = made.get(name)
+        if known is None:
+            outer, self._asked = self._asked, set()
+            known = made[name] = _Noted(digest_parts(*parts()), tuple(self._asked))
+            self._asked = outer
+        self._asked.update(known.shown)
+        return known.digest
 
     def _siblings(self, page: PlannedPage) -> Parts:
         """Yield where the page is in every language."""
@@ -84,6 +116,8 @@ class KeyMaker:
 
     def face(self, kind: Kind, slug: str) -> str:
         """Return the digest of what a record shows on the pages of others, its address and pictures included."""
+        if kind in NOTED:
+            self._asked.add((kind, slug))
         known = self._faces.get((kind, slug))
         if known is None:
             item = self.catalog.of_kind(kind).get(slug)
@@ -103,30 +137,15 @@ class KeyMaker:
 
     def card(self, slug: str) -> str:
         """Return the digest of a product's card."""
-        known = self._cards.get(slug)
-        if known is None:
-            item = self.catalog.products[slug]
-            known = self._cards[slug] = digest_parts(*self._card_parts(item))
-        return known
+        return self._made_once(self._cards, slug, lambda: self._card_parts(self.catalog.products[slug]))
 
     def maker(self, slug: str) -> str:
         """Return the digest of a cooperative's card."""
-        known = self._makers.get(slug)
-        if known is None:
-            item = self.catalog.cooperatives[slug]
-            count = len(self.catalog.products_in[Kind.COOPERATIVE, slug])
-            known = self._makers[slug] = digest_parts(
-                self.face(Kind.COOPERATIVE, slug), self.face(Kind.REGION, item.record.region), count
-            )
-        return known
+        return self._made_once(self._makers, slug, lambda: self._maker_parts(self.catalog.cooperatives[slug]))
 
     def terms(self, kind: Kind) -> str:
         """Return the digest of the cards of all terms of a kind."""
-        known = self._terms.get(kind)
-        if known is None:
-            parts = [part for slug in self.catalog.of_kind(kind) for part in self._term_card(kind, slug)]
-            known = self._terms[kind] = digest_parts(*parts)
-        return known
+        return self._made_once(self._terms, kind, lambda: self._term_cards(kind))
 
     def hero(self) -> str:
         """Return the digest of the record whose picture opens the front page."""
@@ -140,6 +159,15 @@ class KeyMaker:
         if self._currencies is None:
             self._currencies = currencies_of(self.catalog)
         return self._currencies
+
+    def _maker_parts(self, item: CooperativeItem) -> Parts:
+        yield self.face(Kind.COOPERATIVE, item.slug)
+        yield self.face(Kind.REGION, item.record.region)
+        yield str(len(self.catalog.products_in[Kind.COOPERATIVE, item.slug]))
+
+    def _term_cards(self, kind: Kind) -> Parts:
+        for slug in self.catalog.of_kind(kind):
+            yield from self._term_card(kind, slug)
 
     def _term_card(self, kind: Kind, slug: str) -> Parts:
         yield self.face(kind, slug)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from json import JSONDecoder
 from typing import Any
 
-from sitegen.catalog.catalog import ProductItem
+from sitegen.catalog.catalog import Catalog, CooperativeItem, ProductItem
 from sitegen.models.base import Kind, RecordText
 from sitegen.models.product import ProductText
 from sitegen.plan.pictures import own_pictures
@@ -42,13 +43,10 @@ def catalog_file(edition: Edition) -> bytes:
     place = _places(catalog.products)
     materials = sorted({word for item in products for word in _materials(edition, item)})
     regions = _places(catalog.regions)
-    places = Places(_places(catalog.cooperatives), _places(catalog.labels), _places(materials))
+    places = _all_places(catalog, materials)
     head = document({
         "columns": ROW,
-        "cooperatives": [
-            [slug, str(edition.reader.title(item)), regions[item.record.region]]
-            for slug, item in catalog.cooperatives.items()
-        ],
+        "cooperatives": [_cooperative(edition, item, regions) for item in catalog.cooperatives.values()],
         "currency": edition.config.site.currency,
         "labels": [
             [slug, str(edition.reader.title(item)), badge(edition, item)] for slug, item in catalog.labels.items()
@@ -66,6 +64,20 @@ def catalog_file(edition: Edition) -> bytes:
     return b'%b,"rows":[%b]}' % (head[:-1], b",".join(document(_row(edition, item, places)) for item in products))
 
 
+def row_pieces(edition: Edition, data: bytes, items: Iterable[ProductItem]) -> list[bytes]:
+    """Return what a file of the catalogue, whose materials stay, says of each of some products."""
+    _, _, rest = data.decode().partition('"materials":')
+    materials, _ = JSONDecoder().raw_decode(rest)
+    places = _all_places(edition.catalog, materials)
+    return [document(_row(edition, item, places)) for item in items]
+
+
+def cooperative_pieces(edition: Edition, items: Iterable[CooperativeItem]) -> list[bytes]:
+    """Return what a file of the catalogue says of each of some cooperatives."""
+    regions = _places(edition.catalog.regions)
+    return [document(_cooperative(edition, item, regions)) for item in items]
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where the cooperatives, labels and materials stand in their tables."""
@@ -77,6 +89,14 @@ class Places:
 
 def _places(names: Iterable[str]) -> dict[str, int]:
     return {name: index for index, name in enumerate(names)}
+
+
+def _all_places(catalog: Catalog, materials: Iterable[str]) -> Places:
+    return Places(_places(catalog.cooperatives), _places(catalog.labels), _places(materials))
+
+
+def _cooperative(edition: Edition, item: CooperativeItem, regions: Mapping[str, int]) -> list[Any]:
+    return [item.slug, str(edition.reader.title(item)), regions[item.record.region]]
 
 
 def _row(edition: Edition, item: ProductItem, places: Places) -> list[Any]:

@@ -19,7 +19,7 @@ from sitegen.plan.pages import CHOOSER
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import PlannedPage
 from sitegen.render.contexts import RedirectContext
-from sitegen.render.data_files import DataFile, data_files
+from sitegen.render.data_files import DataFile, Makings, data_files, makings_of
 from sitegen.render.edition import Edition, PictureMarkup
 from sitegen.render.environment import SharedBytecode, make_environment, picture_markup, render_template
 from sitegen.render.head import Head, page_view
@@ -105,7 +105,12 @@ class Studios:
 
     def data_files(self) -> Iterator[DataFile]:
         """Yield the files for machines, each with its key; nothing is made until it is asked for."""
-        return data_files({code: studio.edition for code, studio in self.by_language.items()}, self.key_maker)
+        return data_files({code: studio.edition for code, studio in self.by_language.items()}, self.makings)
+
+    @cached_property
+    def makings(self) -> Makings:
+        """What the files for machines are made from."""
+        return makings_of(self.catalog, next(iter(self.readers.values())).config, self.key_maker)
 
     @cached_property
     def key_maker(self) -> KeyMaker:

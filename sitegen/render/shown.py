@@ -42,8 +42,13 @@ def currencies_of(catalog: Catalog) -> tuple[str, ...]:
     """Return every currency that a product, a variant, a denomination or a tier is priced in, sorted."""
     found: set[str] = set()
     for item in catalog.products.values():
-        found.update(money.currency for money in _amounts(item.record))
+        found |= currencies_in(item.record)
     return tuple(sorted(found))
+
+
+def currencies_in(product: Product) -> set[str]:
+    """Return every currency that one product is priced in."""
+    return {money.currency for money in _amounts(product)}
 
 
 def _amounts(product: Product) -> Iterator[Money]:

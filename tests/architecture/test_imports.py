@@ -19,7 +19,7 @@ LEVELS = (
     "serve",
     "build",
     "publish retouch",
-    "outline site",
+    "outline site steady",
     "quick pricing",
     "report spare",
     "check deploy",

@@ -137,7 +137,10 @@ def edit_field(root: Path, choose: Choose[Any]) -> None:
     if not files:
         return
     file, name = choose(files), choose(sorted(FIELDS[kind]))
-    value = choose(FIELDS[kind][name])
+    _put_field(file, name, choose(FIELDS[kind][name]))
+
+
+def _put_field(file: Path, name: str, value: object) -> None:
     head, _, body = file.read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
     lines = [line for line in head.split("\n") if not line.startswith(f"{name}: ")]
     if value is not None:
@@ -159,6 +162,39 @@ def lengthen_body(root: Path, choose: Choose[Any]) -> None:
     other = file if choose([True, False]) else file.with_name(".swap")
     other.write_bytes(data)
     other.replace(file)
+
+
+STEADY_FIELDS: Mapping[str, Mapping[str, Sequence[object]]] = {
+    "products": {
+        "price": ["50 MAD", "51 MAD", "99 MAD", "120 MAD"],
+        "compare_at": [None, "500 MAD", "600 MAD"],
+        "summary": [None, "En bref.", "Autrement."],
+        "availability": [None, "in_stock", "one_of_a_kind", "out_of_stock"],
+        "net": [None, "100 g", "200 g"],
+        "origin": [None, "Souss"],
+    },
+    "cooperatives": {
+        "commune": ["Tamanar", "Azilal"],
+        "summary": [None, "En bref."],
+        "founded": [None, 1999],
+        "members": [None, 12, 13],
+    },
+}
+"""Fields of which most edits move nothing."""
+
+
+def edit_shown(root: Path, choose: Choose[Any]) -> None:
+    """Say one thing of a product or a cooperative otherwise, or lengthen its name."""
+    kind = choose(["products", "products", "cooperatives"])
+    files = [file for file in sources(root, kind) if file.name.count(".") == 1]
+    if not files:
+        return
+    file, name = choose(files), choose(["title", *sorted(STEADY_FIELDS[kind])])
+    if name == "title":
+        text = file.read_text(encoding="utf-8")
+        file.write_text(re.sub(r'(?m)^title: "?(.*?)"?$', r'title: "\1 bis"', text, count=1), encoding="utf-8")
+    else:
+        _put_field(file, name, choose(STEADY_FIELDS[kind][name]))
 
 
 def copy_record(root: Path, choose: Choose[Any]) -> None:

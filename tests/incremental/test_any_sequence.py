@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sitegen.errors import ThemeError
 from sitegen.quick import unchanged_report
 from sitegen.report import BuildOptions
-from tests.incremental.changes import CHANGES, Change, lengthen_body
+from tests.incremental.changes import CHANGES, Change, edit_shown, lengthen_body
 from tests.incremental.shop import build_shop, clean_build, differences, make_shop, published
 from tests.support.site import TODAY, snapshot, write
 
@@ -88,6 +88,15 @@ class AnySequence(RuleBasedStateMachine):
     def write_on_and_build(self, count: int, data: st.DataObject) -> None:
         for _ in range(count):
             lengthen_body(self.root, lambda choices: data.draw(st.sampled_from(choices)))
+        if not self.build_and_compare():
+            restore(self.root, self.good)
+            self.build_and_compare()
+
+    @rule(count=st.integers(1, 2), data=st.data())
+    def show_otherwise_and_build(self, count: int, data: st.DataObject) -> None:
+        for _ in range(count):
+            change = data.draw(st.sampled_from([edit_shown, edit_shown, edit_shown, lengthen_body]))
+            change(self.root, lambda choices: data.draw(st.sampled_from(choices)))
         if not self.build_and_compare():
             restore(self.root, self.good)
             self.build_and_compare()

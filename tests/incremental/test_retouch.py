@@ -1,4 +1,4 @@
-"""An edit of a body alone is a build of its own pages alone, and whatever else happens is left to a whole build."""
+"""An edit that moves nothing is a build of the pages that show it; whatever else happens is left to a whole build."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from sitegen.quick import look_at, unchanged_report
 from sitegen.report import BuildOptions, BuildReport
 from sitegen.retouch import retouch
 from sitegen.state import State
+from sitegen.write.manifest import WriteReport
 from tests.incremental.shop import assert_current, build_shop, edit, make_shop, published
 from tests.support.site import TODAY, Silence, picture, write
 
@@ -177,10 +178,89 @@ def hidden_link(root: Path) -> None:
     lengthen(root)
 
 
-ELSE: dict[str, Callable[[Path], object]] = {
-    "title": lambda root: edit(root, ARGAN, '"Argan"', '"Huile"'),
-    "first sentence": lambda root: edit(root, ARGAN, "De l'huile.", "Du beurre."),
+SAVON = "content/products/savon1/index.md"
+TAPIS = "content/products/tapis/index.md"
+ZELLIGE = "content/products/zellige.md"
+AZILAL = "content/cooperatives/azilal/index.md"
+
+
+def add_field(root: Path, path: str, line: str) -> None:
+    """Say one thing more in the front matter of a record."""
+    edit(root, path, "\n---\n", f"\n{line}\n---\n")
+
+
+STEADY: dict[str, Callable[[Path], object]] = {
     "price": lambda root: edit(root, ARGAN, "120", "121"),
+    "price of a variant": lambda root: edit(root, TAPIS, "1800 MAD", "1750 MAD"),
+    "price from, of work on request": lambda root: edit(root, ZELLIGE, "250 MAD", "240 MAD"),
+    "former price": lambda root: add_field(root, SAVON, "compare_at: 400 MAD"),
+    "name that keeps its place": lambda root: edit(root, SAVON, "title: ", 'title: "Savon1 bis" #'),
+    "translated name": lambda root: edit(root, "content/products/argan/index.ar.md", "أركان", "زيت أركان"),
+    "name of a cooperative": lambda root: edit(root, AZILAL, '"Azilal"', '"Azilal et fils"'),
+    "commune": lambda root: edit(root, AZILAL, "Tamanar", "Azilal"),
+    "first sentence": lambda root: edit(root, ARGAN, "De l'huile.", "Du beurre."),
+    "summary": lambda root: add_field(root, ARGAN, "summary: En bref."),
+    "made to order": lambda root: add_field(root, SAVON, "availability: made_to_order\nlead_time: 12"),
+    "two records at once": lambda root: [edit(root, ARGAN, "120", "121"), edit(root, AZILAL, '"Azilal"', '"Azilal 2"')],
+    "a price and a body": lambda root: [edit(root, ARGAN, "120", "121"), lengthen(root, ARGAN)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STEADY)
+def test_an_edit_that_moves_nothing_is_retouched(root: Path, name: str) -> None:
+    STEADY[name](root)
+    with without_whole_builds():
+        report = build_shop(root)
+    assert report.written is not None
+    assert report.written.written
+    assert_current(root)
+    told = report.problems
+    settled(root)
+    with without_whole_builds():
+        assert build_shop(root).written == WriteReport({}, (), report.written.kept + len(report.written.written), ())
+    whole = build_whole(BuildOptions(root, TODAY, jobs=1), Silence())
+    assert whole.problems == told
+    assert (whole.rendered, whole.written and whole.written.written) == (0, ()), "every key is what it has to be"
+
+
+def test_steady_edits_follow_each_other_and_are_taken_back(root: Path) -> None:
+    before = published(root / "build")
+    text = (root / ARGAN).read_bytes()
+    for name in ("price", "name of a cooperative", "first sentence", "price of a variant"):
+        STEADY[name](root)
+        assert try_retouch(root) is not None, name
+        assert_current(root)
+    (root / ARGAN).write_bytes(text)
+    assert try_retouch(root) is not None
+    edit(root, AZILAL, '"Azilal et fils"', '"Azilal"')
+    edit(root, TAPIS, "1750 MAD", "1800 MAD")
+    assert try_retouch(root) is not None
+    assert published(root / "build") == before
+
+
+def test_the_prices_of_every_release_are_kept(root: Path) -> None:
+    folder = root / ".sitegen/prices"
+    names = {file.name for file in folder.iterdir()}
+    edit(root, ARGAN, "120", "121")
+    assert try_retouch(root) is not None
+    fresh = {path.removeprefix("api/prices/") for path in published(root / "build") if path.startswith("api/prices/")}
+    assert fresh.isdisjoint(names)
+    assert {file.name for file in folder.iterdir()} == names | fresh
+
+
+ELSE: dict[str, Callable[[Path], object]] = {
+    "name that takes another place": lambda root: edit(root, ARGAN, '"Argan"', '"Huile"'),
+    "name of a category": lambda root: edit(root, "content/categories/huiles.md", "Huiles", "Huiles rares"),
+    "price that a collection asks for": lambda root: edit(root, SAVON, "21 MAD", "121 MAD"),
+    "currency": lambda root: edit(root, ARGAN, ', "EUR": 11.5', ""),
+    "amount of a voucher": lambda root: edit(root, "content/products/cheque.md", "200 MAD", "300 MAD"),
+    "sold out": lambda root: add_field(root, SAVON, "availability: out_of_stock"),
+    "lead time that is missing": lambda root: add_field(root, SAVON, "availability: preorder"),
+    "number that an article is known by": lambda root: add_field(root, SAVON, "sku: S-1"),
+    "form that comes": lambda root: edit(root, TAPIS, '"id": "s"', '"id": "m"'),
+    "price of a draft": lambda root: edit(root, "content/products/brouillon/index.md", "price: ", "price: 1"),
+    "telephone": lambda root: edit(root, AZILAL, "+212612345678", "+212612345679"),
+    "links in another order": lambda root: edit(root, ARGAN, "tapis/index.md", "amlou/index.md"),
     "comment, which moves the lines of problems": lambda root: edit(root, ARGAN, "---\n", "---\n# comment\n"),
     "address from the root": lambda root: lengthen(root, words="Voir [ici](/fr/)."),
     "address that leads nowhere": lambda root: lengthen(root, words="Voir [ici](/fr/rien/)."),
