@@ -65,6 +65,7 @@ class Outline:
     cooperatives_in: Mapping[tuple[Kind, str], tuple[str, ...]]
     related: Mapping[str, tuple[str, ...]]
     vouchers: tuple[str, ...]
+    featured: Mapping[Kind, tuple[str, ...]]
     pages: Pages
     redirects: tuple[PlannedRedirect, ...]
     pictures: Mapping[PictureKey, bytes]
@@ -104,6 +105,7 @@ class Outline:
             cooperatives_in=self.cooperatives_in,
             related=self.related,
             vouchers=self.vouchers,
+            featured=self.featured,
         )
 
     def plan(self) -> Plan:
@@ -192,6 +194,7 @@ def make_outline(
         cooperatives_in=dict(catalog.cooperatives_in),
         related=dict(catalog.related),
         vouchers=catalog.vouchers,
+        featured=dict(catalog.featured),
         pages=dict(map(_row, plan.pages.values())),
         redirects=plan.redirects,
         pictures={key: _pickled(picture) for key, picture in plan.pictures.items()},

@@ -19,6 +19,7 @@ from sitegen.checkout.base import Account
 from sitegen.checkout.choice import account_of
 from sitegen.config import SiteConfig
 from sitegen.load.content import LoadedRecord, Text
+from sitegen.load.frontmatter import Location
 from sitegen.models.base import Kind, Record, RecordText
 from sitegen.models.cooperative import Cooperative
 from sitegen.models.product import Product, ProductType
@@ -68,9 +69,9 @@ class Steadiness:
         return isinstance(new.record, Cooperative) and _account(old) == _account(new)
 
     def _keeps_lines(self, old: Item, new: Item) -> bool:
-        return all(
-            text.path not in self.told or text.lines == old.texts[code].lines for code, text in new.texts.items()
-        )
+        """Return whether problems of what may not change are told of the lines that they were told of."""
+        told = [code for code, text in new.texts.items() if text.path in self.told]
+        return all(_lines(old.kind, old.texts[code]) == _lines(new.kind, new.texts[code]) for code in told)
 
     def _stays_in_place(self, old: Item, new: Item) -> bool:
         if place_of(old) == place_of(new):
@@ -139,6 +140,11 @@ def _fixed(kind: Kind, words: Record | RecordText) -> dict[str, Any]:
 def _rest_of_text(kind: Kind, text: Text) -> tuple[Any, ...]:
     body = replace(text.body, html=outward(text.body.html), first_sentence="")
     return text.path, text.language, _fixed(kind, text.words), bool(text.words.title), body
+
+
+def _lines(kind: Kind, text: Text) -> dict[Location, int]:
+    """Return the lines of all that may not change; what planning tells of the rest is made again."""
+    return {place: line for place, line in text.places().items() if place and place[0] not in MAY_CHANGE[kind]}
 
 
 def outward(body: str) -> str:

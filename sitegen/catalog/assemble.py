@@ -111,6 +111,10 @@ def _catalog(shown: Mapping[Kind, Mapping[str, Any]], config: SiteConfig) -> Cat
         cooperatives_in=cooperatives_in,
         related=related,
         vouchers=tuple(slug for slug, item in products.items() if item.record.type is ProductType.VOUCHER),
+        featured={
+            kind: tuple(slug for slug, item in shown[kind].items() if item.record.featured)
+            for kind in (Kind.PRODUCT, Kind.COOPERATIVE)
+        },
     )
 
 

@@ -22,7 +22,7 @@ class Catalog:
     """Everything that is published, by slug, in the order in which it is shown.
 
     `products_in` lists the slugs of products of every term and cooperative: `(Kind.CATEGORY, "huiles")` → slugs;
-    `vouchers` those of the products that are vouchers.
+    `vouchers` those of the products that are vouchers, `featured` those of what is to be on the front page.
     """
 
     products: Mapping[str, ProductItem]
@@ -36,6 +36,7 @@ class Catalog:
     cooperatives_in: Mapping[tuple[Kind, str], tuple[str, ...]]
     related: Mapping[str, tuple[str, ...]]
     vouchers: tuple[str, ...]
+    featured: Mapping[Kind, tuple[str, ...]]
 
     def of_kind(self, kind: Kind) -> Mapping[str, LoadedRecord[Record]]:
         """Return all records of one kind."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sitegen.digests import digest_parts, short
-from sitegen.load.frontmatter import ParsedFile, line_in, parse_file
+from sitegen.load.frontmatter import Location, ParsedFile, line_in, parse_file
 from sitegen.load.markup import Body, check_body, render_body
 from sitegen.load.sources import SourceFile
 from sitegen.load.translate import split_facts, validate_translation
@@ -33,7 +33,12 @@ class Text:
 
     def line_of(self, *location: str | int) -> int:
         """Return the line of a key, or of the nearest key around it."""
-        return line_in(pickle.loads(self.lines), location)  # noqa: S301 - made below
+        return line_in(self.places(), location)
+
+    def places(self) -> Mapping[Location, int]:
+        """Return the line of every key."""
+        found: Mapping[Location, int] = pickle.loads(self.lines)  # noqa: S301 - made below
+        return found
 
     def __reduce__(self) -> tuple[type[Text], tuple[object, ...]]:
         """Travel as arguments: what dataclasses do by themselves takes longer than to parse some files."""

@@ -19,14 +19,12 @@ MORE_OF_COOPERATIVE = 4
 
 def home_products(catalog: Catalog) -> tuple[str, ...]:
     """Return the products on the front page."""
-    featured = tuple(slug for slug, item in catalog.products.items() if item.record.featured)
-    return featured or tuple(catalog.products)[:HOME_PRODUCTS]
+    return catalog.featured[Kind.PRODUCT] or tuple(catalog.products)[:HOME_PRODUCTS]
 
 
 def home_cooperatives(catalog: Catalog) -> tuple[str, ...]:
     """Return the cooperatives on the front page."""
-    featured = tuple(slug for slug, item in catalog.cooperatives.items() if item.record.featured)
-    return featured or tuple(catalog.cooperatives)
+    return catalog.featured[Kind.COOPERATIVE] or tuple(catalog.cooperatives)
 
 
 def hero_item(catalog: Catalog, wanted: str) -> LoadedRecord[Record] | None:

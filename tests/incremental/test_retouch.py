@@ -189,6 +189,11 @@ def add_field(root: Path, path: str, line: str) -> None:
     edit(root, path, "\n---\n", f"\n{line}\n---\n")
 
 
+def price_and_body(root: Path) -> None:
+    edit(root, ARGAN, "120", "121")
+    lengthen(root)
+
+
 STEADY: dict[str, Callable[[Path], object]] = {
     "price": lambda root: edit(root, ARGAN, "120", "121"),
     "price of a variant": lambda root: edit(root, TAPIS, "1800 MAD", "1750 MAD"),
@@ -201,8 +206,8 @@ STEADY: dict[str, Callable[[Path], object]] = {
     "first sentence": lambda root: edit(root, ARGAN, "De l'huile.", "Du beurre."),
     "summary": lambda root: add_field(root, ARGAN, "summary: En bref."),
     "made to order": lambda root: add_field(root, SAVON, "availability: made_to_order\nlead_time: 12"),
-    "two records at once": lambda root: [edit(root, ARGAN, "120", "121"), edit(root, AZILAL, '"Azilal"', '"Azilal 2"')],
-    "a price and a body": lambda root: [edit(root, ARGAN, "120", "121"), lengthen(root, ARGAN)],
+    "two records at once": lambda root: (STEADY["price"](root), STEADY["name of a cooperative"](root)),
+    "a price and a body": price_and_body,
 }  # fmt: skip
 
 
