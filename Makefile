@@ -51,8 +51,8 @@ setup: $(STAMPS)/test $(STAMPS)/project .venv-servers/.stamp programs node_modul
 bench: .venv-bench/.stamp $(STAMPS)/project  ## Measure sitegen and Hugo side by side (SIZE=10000 for the large one)
 	@$(PYTHON_IN_VENV) -m bench.run --size $(or $(SIZE),1000) --pairs $(or $(PAIRS),5)
 
-bench-curve: $(STAMPS)/project  ## How a first build grows with the catalogue (SIZES="1000 10000")
-	@$(PYTHON_IN_VENV) -m bench.run --curve $(SIZES)
+bench-curve: $(STAMPS)/project  ## How a first build grows with the catalogue (SIZES="1000 10000", SCRATCH=folder on a disk)
+	@$(PYTHON_IN_VENV) -m bench.run --curve $(SIZES) $(if $(SCRATCH),--scratch $(SCRATCH))
 
 bench-pictures: .venv-bench/.stamp $(STAMPS)/project  ## The same with photographs
 	@$(PYTHON_IN_VENV) -m bench.run --pictures --pairs $(or $(PAIRS),3)

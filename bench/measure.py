@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -36,34 +36,51 @@ class Command:
 
     def run(self) -> Run:
         """Run it and return its times. What it says goes to a file, so that no terminal slows it."""
+        return self._run(lambda _: None)
+
+    def watched(self) -> tuple[Run, int]:
+        """Run it; return its times, and the most memory that it and its children held at once, in bytes.
+
+        Pages that several processes share are counted once. Looking costs time: a twentieth of it at most where a run
+        is long, much more where it is short.
+        """
+        watch = _Watch()
+        return self._run(watch), watch.highest
+
+    def peak(self) -> int:
+        """Run it; return the most memory that it and its children held at once, in bytes."""
+        return self.watched()[1]
+
+    def _run(self, watch: Callable[[subprocess.Popen[bytes]], None]) -> Run:
         with (self.folder / ".said").open("w+b") as said:
             begun = time.perf_counter()
             process = self._start(said.fileno())
+            watch(process)
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - begun
             process.returncode = os.waitstatus_to_exitcode(status)
             _check(process.returncode, self.words, said)
         return Run(seconds, usage.ru_utime + usage.ru_stime)
 
-    def peak(self) -> int:
-        """Run it; return the most memory that it and its children held at once, in bytes.
-
-        Pages that several processes share are counted once. Sampling costs time: this run is not for the clock.
-        """
-        with (self.folder / ".said").open("w+b") as said:
-            process = self._start(said.fileno())
-            highest = 0
-            while process.poll() is None:
-                highest = max(highest, sum(_held(number) for number in _family(process.pid)))
-                time.sleep(SAMPLE_SECONDS)
-            _check(process.returncode, self.words, said)
-        return highest
-
     def _start(self, said: int) -> subprocess.Popen[bytes]:
         cores = sorted(os.sched_getaffinity(0))[: self.cores]
         environment = {**os.environ, "GOMAXPROCS": str(self.cores), "NO_COLOR": "1"}
         words = ["taskset", "--cpu-list", ",".join(map(str, cores)), *self.words]
         return subprocess.Popen(words, cwd=self.folder, stdout=said, stderr=said, env=environment)
+
+
+class _Watch:
+    """Looks at the memory of a process and all below it until it ends, and keeps the most."""
+
+    def __init__(self) -> None:
+        self.highest = 0
+
+    def __call__(self, process: subprocess.Popen[bytes]) -> None:
+        """Look until the process ends; it is left to be waited for."""
+        while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            begun = time.perf_counter()
+            self.highest = max(self.highest, sum(_held(number) for number in _family(process.pid)))
+            time.sleep(max(SAMPLE_SECONDS, (time.perf_counter() - begun) * 19))
 
 
 def _check(code: int, words: Sequence[str], said: IO[bytes]) -> None:

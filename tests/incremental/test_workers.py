@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -92,6 +93,22 @@ def test_a_worker_that_is_killed_is_told_in_words() -> None:
     with pytest.raises(SitegenError, match="ended from outside") as caught:
         shared(work, range(4))
     assert "--jobs 1" in caught.value.hint
+
+
+def test_workers_give_way_to_fresh_ones_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    def work(items: Sequence[int]) -> tuple[int, list[int]]:
+        return os.getpid(), list(items)
+
+    monkeypatch.setattr("sitegen.forks.MOST_OF_A_WORKER", 10)
+    monkeypatch.setattr("sitegen.forks.MOST_IN_A_RUN", 5)
+    results = list(fork_map(work, range(200), 2, 1))
+    assert [item for _, items in results for item in items] == list(range(200))
+    done = Counter[int]()
+    for worker, items in results:
+        done[worker] += len(items)
+    assert os.getpid() not in done
+    assert max(done.values()) < 10 + 5
+    assert len(done) > 10
 
 
 def test_workers_end_when_nobody_wants_more(tmp_path: Path) -> None:
