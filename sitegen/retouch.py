@@ -343,14 +343,8 @@ class _Retouch:
         """Put several files in the place of others, as a whole build does it."""
         known = dict(self.state.outputs())
         keys = {**{path: row.key for path, row in known.items()}, **fresh}
-        with OutputTree(output, known, guarded_secrets()) as tree:
-            for path in (path for path, row in known.items() if row.stamp.size >= 0):
-                entry = tree.unchanged(path)
-                if path in changed or path in gone:
-                    continue
-                if entry is None:
-                    raise Unsure
-                tree.keep(path, entry)
+        with OutputTree(output, known, guarded_secrets(), is_known=True) as tree:
+            tree.keep_all_but({*changed, *gone})
             for path, data in changed.items():
                 tree.add(path, data)
             written = commit(tree, self.state, known)

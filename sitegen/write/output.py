@@ -16,7 +16,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -54,12 +54,17 @@ class OutputTree:
     """Collects the files of a build and puts them in the place of the last ones, all at once.
 
     `known` is how the files of the last build looked, with their digests: what still looks so is not read again.
-    `secrets` are values, by name, that no file may hold.
+    `secrets` are values, by name, that no file may hold. With `is_known`, the files look so: somebody looked already.
     Use as a context manager: without `commit` nothing changes. Raises OutputError when the folder is not ours.
     """
 
     def __init__(
-        self, target: Path, known: Mapping[str, OutputRow] | None = None, secrets: Mapping[str, str] | None = None
+        self,
+        target: Path,
+        known: Mapping[str, OutputRow] | None = None,
+        secrets: Mapping[str, str] | None = None,
+        *,
+        is_known: bool = False,
     ) -> None:
         if not target.name or target.name == "..":
             raise OutputError(f"{target} cannot be replaced", "choose a folder of its own with --output")
@@ -68,6 +73,7 @@ class OutputTree:
         self.spare = spare_of(target)
         self._known = known or {}
         self._secrets = secrets or {}
+        self._is_known = is_known
         self._changed: set[str] = set()
         self.has_copies = False
         self._entries: dict[str, ManifestEntry] = {}
@@ -78,7 +84,8 @@ class OutputTree:
     def __enter__(self) -> Self:
         _check_target(self.target)
         _remove_leftovers(self.target)
-        self._changed = changed_outputs(self.target, self._known)
+        if not self._is_known:
+            self._changed = changed_outputs(self.target, self._known)
         return self
 
     def __exit__(
@@ -121,6 +128,13 @@ class OutputTree:
     def keep(self, path: str, entry: ManifestEntry) -> None:
         """Take a file of the last build as it is; only for paths that are `unchanged`."""
         self.take(Offer(path, entry, is_new=False))
+
+    def keep_all_but(self, paths: Set[str]) -> None:
+        """Keep all files of the last build, but some; only when they are known to be unchanged."""
+        kept = {path: row for path, row in self._known.items() if row.stamp.size >= 0 and path not in paths}
+        for path, row in kept.items():
+            self._entries[path] = ManifestEntry(row.digest, row.stamp.size, media_type(path))
+        self._kept += kept
 
     def file_of(self, path: str) -> Path:
         """Return where the bytes of a file that was taken lie until `commit`."""

@@ -34,7 +34,7 @@ def slowly(*arguments):
     time.sleep(0.2)
     return plain(*arguments)
 sitegen.publish.render_page = slowly
-from sitegen.__main__ import main
+from sitegen.cli.main import main
 main()
 """
 """The command, slowed down enough to be interrupted while its workers render."""

@@ -17,7 +17,7 @@ ENGINES = ("jinja2", "babel", "PIL", "pydantic", "boto3", "markdown", "yaml", "n
 
 PROGRAM = """
 import sys
-from sitegen.__main__ import main
+from sitegen.cli.main import main
 try:
     main()
 finally:
