@@ -41,7 +41,8 @@ def noting(notes: dict[Kind, set[str]]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for kind, models in MODELS.items():
             for model in models:
-                patch.setattr(model, "__getattribute__", _noting(notes[kind], model.__getattribute__), raising=False)
+                plain: Any = model.__getattribute__
+                patch.setattr(model, "__getattribute__", _noting(notes[kind], plain), raising=False)
         yield
 
 
