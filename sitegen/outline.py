@@ -91,7 +91,14 @@ class Outline:
         """Return the catalog; each record is recalled when it is first asked for."""
 
         def table(kind: Kind) -> Mapping[str, Any]:
-            return MadeOnce(self.records[kind], lambda slug: recall(kind, slug))
+            published = dict.fromkeys(self.records[kind])
+
+            def make(slug: str) -> LoadedRecord[Record]:
+                if slug not in published:  # others can be recalled too, and are not in the shop
+                    raise KeyError(slug)
+                return recall(kind, slug)
+
+            return MadeOnce(published, make)
 
         return Catalog(
             products=table(Kind.PRODUCT),

@@ -168,6 +168,15 @@ def test_the_body_of_a_draft_is_in_no_page(root: Path) -> None:
     assert_current(root)
 
 
+@pytest.mark.parametrize("change", [lengthen, lambda root: edit(root, ARGAN, "120", "121")])
+def test_what_is_not_published_is_not_there_for_a_retouch_either(root: Path, change: Callable[[Path], None]) -> None:
+    add_field(root, "content/categories/argan.md", "draft: true")
+    settled(root)
+    change(root)
+    assert try_retouch(root) is not None
+    assert_current(root)
+
+
 def link_in_place(root: Path) -> None:
     (root / ARGAN).rename(root / "content/elsewhere.md")
     (root / ARGAN).symlink_to(root / "content/elsewhere.md")

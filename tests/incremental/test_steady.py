@@ -41,7 +41,7 @@ def noting(notes: dict[Kind, set[str]]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for kind, models in MODELS.items():
             for model in models:
-                plain: Any = model.__getattribute__
+                plain: Callable[[Any, str], Any] = getattr(model, "__getattribute__")  # noqa: B009
                 patch.setattr(model, "__getattribute__", _noting(notes[kind], plain), raising=False)
         yield
 
