@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,17 +26,24 @@ from sitegen.cli.targets import (
 from sitegen.problems import as_json, error
 
 if TYPE_CHECKING:
-    from sitegen.deploy.base import DeployReport, Plan, PlanSummary
+    from sitegen.deploy.base import Change, DeployReport, Plan, PlanSummary
 
 MOST_LINES = 30
-"""Files that a plan shows of each kind, unless it is only a plan."""
+"""Files that are told one by one; more of them are counted by kind and reason."""
+
+SAMPLES = {True: 20, False: 3}
+"""Files that are named of each kind and reason: in a plan for its own sake, and in one that is carried out."""
 
 WORDS = {
     "en": {
         "plan": "{place}: {uploads} to send ({size}), {deletes} to delete, {unchanged} unchanged",
         "cost": "about {requests} requests, {cost:.4f} USD by list prices",
         "requests": "about {requests} requests",
-        "more": "  … and {count} more",
+        "group": "  {sign} {reason:<9} {kind}: {count}{size}",
+        "more": "      … and {count} more",
+        "full": "--full names every file",
+        "back": "going back to release {release}",
+        "continued": "going on with the rollback to release {release}, which did not finish",
         "nothing": "{place}: nothing to do, {unchanged} files are as they should be",
         "resumed": "going on with a deploy that did not finish: {count} files are there already",
         "drift": "changed by somebody else, and put right: {files}",
@@ -50,7 +58,11 @@ WORDS = {
         "plan": "{place} : {uploads} à envoyer ({size}), {deletes} à supprimer, {unchanged} inchangés",
         "cost": "environ {requests} requêtes, {cost:.4f} USD aux prix affichés",
         "requests": "environ {requests} requêtes",
-        "more": "  … et {count} autres",
+        "group": "  {sign} {reason:<9} {kind} : {count}{size}",
+        "more": "      … et {count} de plus",
+        "full": "--full nomme tous les fichiers",
+        "back": "retour à la version {release}",
+        "continued": "reprise du retour à la version {release}, qui avait été interrompu",
         "nothing": "{place} : rien à faire, {unchanged} fichiers sont comme il faut",
         "resumed": "reprise d’une mise en ligne interrompue : {count} fichiers sont déjà là",
         "drift": "modifiés par quelqu’un d’autre, et remis en ordre : {files}",
@@ -64,17 +76,32 @@ WORDS = {
 }
 
 
+KINDS = {
+    "en": {"digest": "assets", "page": "pages", "worker": "service workers", "data": "data",
+           "feed": "sitemaps and feeds", "other": "other files"},
+    "fr": {"digest": "ressources", "page": "pages", "worker": "service workers", "data": "données",
+           "feed": "plans du site et flux", "other": "autres fichiers"},
+}  # fmt: skip
+
+REASONS = {
+    "en": {},
+    "fr": {"new": "nouveau", "changed": "modifié", "headers": "en-têtes", "missing": "manquant", "tampered": "altéré",
+           "returned": "revenu", "removed": "retiré", "outdated": "périmé", "leftover": "restant"},
+}  # fmt: skip
+
+
 @click.command("deploy")
 @target_options
-@click.option("--dry-run", is_flag=True, help="Say what would be done, file by file, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
+@click.option("--full", is_flag=True, help="Name every file, however many there are.")
 @click.option("--yes", is_flag=True, help="Delete many files without asking.")
 @click.option("--single-writer", is_flag=True, help="Use a store that cannot keep two deploys apart: nobody else "
               "may publish there at the same time.")  # fmt: skip
 @click.option("--adopt", is_flag=True, help="Take over files that are there under names of the shop, "
               "and were not put there by sitegen.")  # fmt: skip
 def command(
-    target: str, site: Path, lang: str | None, *, is_json: bool, dry_run: bool, yes: bool, single_writer: bool,
-    adopt: bool,
+    target: str, site: Path, lang: str | None, *, is_json: bool, dry_run: bool, full: bool, yes: bool,
+    single_writer: bool, adopt: bool,
 ) -> None:  # fmt: skip
     """Publish the built shop at a target of sitegen.toml, or go on with a deploy that stopped.
 
@@ -92,16 +119,16 @@ def command(
             plan = chosen.publisher.plan(chosen.output, reporter)
         finally:
             reporter.clear()
-        carry_out(chosen, plan, reporter, is_json=is_json, dry_run=dry_run, yes=yes)
+        carry_out(chosen, plan, reporter, is_json=is_json, dry_run=dry_run, full=full, yes=yes)
 
 
 def carry_out(
-    chosen: Chosen, plan: Plan, reporter: UploadReporter, *, is_json: bool, dry_run: bool, yes: bool
+    chosen: Chosen, plan: Plan, reporter: UploadReporter, *, is_json: bool, dry_run: bool, full: bool, yes: bool
 ) -> None:  # fmt: skip
     """Tell a plan, ask where it deletes much, do it, and tell what was done; leave with 1 when something failed."""
     summary = plan.summary
     if not is_json:
-        tell_plan(summary, chosen.language, most=10**9 if dry_run else MOST_LINES)
+        tell_plan(summary, chosen.language, samples=sys.maxsize if full else SAMPLES[dry_run])
     if dry_run:
         if is_json:
             tell_object({"plan": plan_object(summary), "release": None, "problems": []})
@@ -123,24 +150,53 @@ def carry_out(
         sys.exit(1)
 
 
-def tell_plan(summary: PlanSummary, language: str, *, most: int) -> None:
-    """Tell what a deploy will do: each file with its reason, then the sums."""
+def tell_plan(summary: PlanSummary, language: str, *, samples: int) -> None:
+    """Tell what a deploy will do: each file with its reason, or `samples` of each kind when they are many; the sums."""
     words = WORDS[language]
     if summary.is_empty:
         click.echo(words["nothing"].format(place=summary.place, unchanged=summary.unchanged), err=True)
         return
+    lines = []
     for sign, changes in (("+", summary.uploads), ("-", summary.deletes)):
-        for change in changes[:most]:
-            size = f"  {size_in_words(change.size)}" if change.size else ""
-            click.echo(f"  {sign} {change.reason:<9} {printable(change.key)}{size}", err=True)
-        if len(changes) > most:
-            click.echo(words["more"].format(count=len(changes) - most), err=True)
-    for line in _sums(summary, words):
-        click.echo(line, err=True)
+        if len(changes) <= max(MOST_LINES, samples):
+            reasons = REASONS[language]
+            lines += [f"  {sign} {reasons.get(one.reason, one.reason):<9} {_named(one)}" for one in changes]
+        else:
+            lines += _grouped(sign, changes, language, samples)
+            lines.append(words["full"])
+    # all at once: there may be thousands
+    click.echo("\n".join([*lines, *_sums(summary, words)]), err=True)
+
+
+def _grouped(sign: str, changes: Sequence[Change], language: str, samples: int) -> list[str]:
+    """Return how many files there are of each kind and reason, how large they are, and the first of them."""
+    from sitegen.deploy.headers import class_of
+
+    words = WORDS[language]
+    groups: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        groups.setdefault((change.reason.value, class_of(change.key).value), []).append(change)
+    lines = []
+    for (reason, kind), members in sorted(groups.items()):
+        size = sum(change.size for change in members)
+        lines.append(words["group"].format(
+            sign=sign, reason=REASONS[language].get(reason, reason), kind=KINDS[language][kind], count=len(members),
+            size=f" ({size_in_words(size)})" if size else "",
+        ))  # fmt: skip
+        lines += [f"      {_named(change)}" for change in members[:samples]]
+        if len(members) > samples:
+            lines.append(words["more"].format(count=len(members) - samples))
+    return lines
+
+
+def _named(change: Change) -> str:
+    return printable(change.key) + (f"  {size_in_words(change.size)}" if change.size else "")
 
 
 def _sums(summary: PlanSummary, words: dict[str, str]) -> list[str]:
     lines = []
+    if summary.back_to:
+        lines.append(words["continued" if summary.is_continued else "back"].format(release=summary.back_to))
     if summary.resumed:
         lines.append(words["resumed"].format(count=summary.resumed))
     if summary.drift:

@@ -173,6 +173,7 @@ class PlanSummary:
 
     `drift` are files of ours that somebody else has changed or deleted, `retired` old assets that stay for a while,
     `resumed` files that a deploy which did not finish has brought already, `published` how many files there are now.
+    `back_to` is the release that a rollback goes back to, `is_continued` when one that did not finish had begun to.
     """
 
     target: str
@@ -190,6 +191,8 @@ class PlanSummary:
     resumed: int = 0
     published: int = 0
     unfinished: int = 0
+    back_to: str = ""
+    is_continued: bool = False
 
     @property
     def is_empty(self) -> bool:

@@ -102,8 +102,14 @@ class DirectoryStore:
     def copy(self, source: str, key: str, *, version: str = "") -> Receipt:
         """Copy a file."""
         fresh = self._fresh()
-        shutil.copyfile(self._path(source), fresh, follow_symlinks=False)
-        return self._move(fresh, key, None)
+        try:
+            shutil.copyfile(self._path(source), fresh, follow_symlinks=False)
+            with fresh.open("rb") as file:
+                os.fsync(file.fileno())
+            return self._move(fresh, key, None)
+        finally:
+            with contextlib.suppress(OSError):
+                fresh.unlink()
 
     def delete(self, keys: Iterable[str]) -> Mapping[str, str]:
         """Delete files, and the folders that are empty without them; also what killed deploys have left half done."""

@@ -22,9 +22,10 @@ from sitegen.deploy.base import (
     Store,
     VerifyReport,
 )
-from sitegen.deploy.manifest import Entry, pack
+from sitegen.deploy.manifest import Entry, ReleaseManifest, pack
 from sitegen.deploy.parallel import in_parallel, read_ahead
-from sitegen.deploy.plan import Planner, next_manifest
+from sitegen.deploy.plan import Decisions, Planner, next_manifest
+from sitegen.deploy.pointer import MOST_CHANGES, Journal
 from sitegen.deploy.run import DeployPlan, Run, oldest_after, paths_to_drop, release_name
 from sitegen.deploy.sources import EarlierRelease, Source, built_shop, digest_of
 from sitegen.deploy.standing import Standing, read_manifest, read_pointer, read_standing
@@ -77,7 +78,7 @@ class StorePublisher:
             manifest = earlier
         blobs = set(standing.manifest.blobs).union(*(journal.blobs for journal in standing.unfinished))
         source = EarlierRelease(chosen.number, manifest, frozenset(blobs))
-        return self._plan(source, standing, self.store.listing(), origin=chosen.name)
+        return self._plan(source, standing, self.store.listing(), back_to=_goal(standing, chosen))
 
     def deploy(self, plan: DeployPlan, progress: Progress) -> DeployReport:
         """Do what was planned; nothing at all when there is nothing to do."""
@@ -101,7 +102,9 @@ class StorePublisher:
             found += compare_build(built_shop(folder, self.policy, self.store).wanted, standing.manifest)
         return VerifyReport(self.store.place, current.name, len(standing.manifest.files), tuple(sorted(set(found))))
 
-    def _plan(self, source: Source, standing: Standing, there: Iterable[Listed], origin: str = "") -> DeployPlan:
+    def _plan(
+        self, source: Source, standing: Standing, there: Iterable[Listed], back_to: Release | None = None
+    ) -> DeployPlan:
         now = self.clock()
         planner = Planner(source.wanted, standing, self.policy, now.date())
         doubtful = planner.take(there)
@@ -114,15 +117,20 @@ class StorePublisher:
             and manifest.files == standing.manifest.files
             and not (manifest.retired.keys() - standing.manifest.retired.keys())
         )
-        release, packed = None, ("", b"")
+        aim = back_to.name if back_to else ""
+        release, journal, packed = None, None, ("", b"")
         if not is_same:
             packed = pack(manifest)
             created = now.strftime("%Y-%m-%dT%H:%M:%SZ")
             number = standing.pointer.number + 1
             name = release_name(created, packed[0])
-            release = Release(number, name, created, len(manifest.files), packed[0], origin)
+            release = Release(number, name, created, len(manifest.files), packed[0], aim)
+            journal = _journal(packed[0], made, standing, entries, manifest)
         summary = self._summary(planner, standing, source, release, entries)
-        return DeployPlan(summary, standing, made, entries, source, release, packed)
+        if back_to is not None:
+            said = f"{back_to.number} ({back_to.name})"
+            summary = replace(summary, back_to=said, is_continued=standing.pointer.aim == back_to.name)
+        return DeployPlan(summary, standing, made, entries, source, release, journal, packed, aim)
 
     def _seen(self, planner: Planner, item: Listed) -> Seen | None:
         """Look at an object; read it where its mark says that it is ours and its ETag does not."""
@@ -162,17 +170,32 @@ class StorePublisher:
             retired=len(made.retired),
             resumed=made.resumed,
             published=len(standing.manifest.files),
-            unfinished=len(standing.pointer.unfinished) + (standing.pointer.lock is not None),
+            unfinished=len(standing.pointer.unfinished)
+            + (standing.pointer.lock is not None)
+            + bool(standing.pointer.aim),
         )
+
+
+def _journal(
+    digest: str, made: Decisions, standing: Standing, entries: Mapping[str, Entry], manifest: ReleaseManifest
+) -> Journal:
+    """Return the journal of a deploy: its changes themselves when they are few."""
+    if len(entries) > MOST_CHANGES:
+        return Journal(digest)
+    before = standing.manifest
+    # what an earlier deploy brought that did not finish is known from its journal; it stays known when that one is gone
+    files = {key: entry for key, entry in made.kept.items() if before.files.get(key) != entry}
+    blobs = {name: number for name, number in manifest.blobs.items() if name not in before.blobs}
+    journal = Journal(digest, ReleaseManifest({**files, **entries}, {}, blobs))
+    others = sum(one.size for one in standing.pointer.unfinished if one.manifest != digest)
+    return journal if journal.size + others <= MOST_CHANGES else Journal(digest)
 
 
 def _chosen(standing: Standing, release: str, place: str) -> Release:
     """Return the release that is meant, by number, name or the beginning of it."""
     history = standing.pointer.history
     if not release:
-        wanted = history[1:2]
-        if standing.pointer.unfinished:
-            wanted = tuple(one for one in history if one.name == standing.pointer.aim) or history[:1]
+        wanted = _unfinished(standing) or history[1:2]
     else:
         wanted = tuple(one for one in history if str(one.number) == release or one.name == release)
         wanted = wanted or tuple(one for one in history if one.name.startswith(release))
@@ -180,3 +203,20 @@ def _chosen(standing: Standing, release: str, place: str) -> Release:
         known = ", ".join(f"{one.number} ({one.name})" for one in history)
         raise DeployStopped(error("deploy.no_release", place, text=release, choices=known))
     return wanted[0]
+
+
+def _unfinished(standing: Standing) -> tuple[Release, ...]:
+    """Return the release that a rollback which did not finish goes to, or that a deploy which did not would replace."""
+    pointer = standing.pointer
+    if pointer.unfinished:
+        return tuple(one for one in pointer.history if one.name == pointer.aim) or pointer.history[:1]
+    # it was published, and something was left to do: deletes, copies near to the buyers
+    return pointer.history[:1] if pointer.aim else ()
+
+
+def _goal(standing: Standing, chosen: Release) -> Release:
+    """Return the release that is gone back to: of a rollback that is published already, what it was made from."""
+    pointer = standing.pointer
+    if chosen != pointer.current or pointer.aim not in {chosen.name, chosen.origin}:
+        return chosen
+    return next((one for one in pointer.history if one.name == pointer.aim), chosen)

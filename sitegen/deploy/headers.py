@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PurePosixPath
 
 from sitegen.write.manifest import MEDIA_TYPES
 
@@ -124,8 +123,10 @@ def headers_for(path: str, rules: HeaderRules = PLAIN) -> ObjectHeaders:
 
 def content_type(path: str) -> str:
     """Return the media type of a file, with its character set when it is text."""
-    name = PurePosixPath(path)
-    return TYPES_BY_NAME.get(name.name) or TYPES.get(name.suffix.lower(), "application/octet-stream")
+    name = path[path.rfind("/") + 1 :]
+    dot = name.rfind(".")
+    suffix = name[dot:].lower() if dot > 0 else ""
+    return TYPES_BY_NAME.get(name) or TYPES.get(suffix, "application/octet-stream")
 
 
 def class_of(path: str) -> FileClass:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from sitegen.deploy.base import ABSENT, ConditionFailed, DeployStopped, Policy, Store
 from sitegen.deploy.headers import ObjectHeaders
-from sitegen.deploy.pointer import POINTER, Pointer, is_orphan, new_lock
+from sitegen.deploy.pointer import POINTER, Journal, Pointer, is_orphan, new_lock
 from sitegen.deploy.standing import Standing
 from sitegen.problems import error
 
@@ -102,14 +102,14 @@ def _clock() -> float:
     return time.time() if clock is None else time.clock_gettime(clock)
 
 
-def take_lock(store: Store, standing: Standing, policy: Policy, manifest: str, aim: str = "") -> Lease:
-    """Take the lock for the deploy of a manifest; `aim` is the release that it goes back to.
+def take_lock(store: Store, standing: Standing, policy: Policy, journal: Journal | None, aim: str = "") -> Lease:
+    """Take the lock and write down what is about to be done; `aim` is the release that a rollback goes back to.
 
     Raises DeployStopped when somebody else has it, or has changed the target since it was looked at, or when the store
     ignores conditions and `policy` does not say that nobody else writes.
     """
     _refuse_living(store, standing, policy)
-    pointer = standing.pointer.locked(new_lock(), manifest, aim)
+    pointer = standing.pointer.locked(new_lock(), journal, aim)
     if not policy.single_writer and standing.etag != ABSENT:
         _probe(store, standing.pointer, _WRONG)
     condition = None if policy.single_writer else standing.etag

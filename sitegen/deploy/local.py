@@ -25,6 +25,7 @@ HOME = "index.html"
 LONGEST_KEY = 1024
 """Bytes of a key, at most: what S3 takes, the prefix of the target included."""
 
+_AS_IT_IS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _NEVER = re.compile(r"\.(git|hg|svn|env|aws|ssh|netrc|npmrc|pypirc|htpasswd|DS_Store)([./-].*)?")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]*")
 _REFERENCE = re.compile(rb"""\s(?:src|href|poster)\s*=\s*["']?([^"'\s>]+)|\ssrcset\s*=\s*["']([^"']+)["']""")
@@ -138,8 +139,15 @@ def _looked_at(root: str, key: str) -> LocalFile:
 
 
 def _read(path: str) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    descriptor = os.open(path, _AS_IT_IS)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise DeployStopped(error("deploy.not_a_file", path))
-        return file.read()
+        # a request of the system tells the bytes and one more that there are no others
+        parts = [os.read(descriptor, status.st_size + 1)]
+        while parts[-1] and (len(parts) > 1 or len(parts[0]) != status.st_size):
+            parts.append(os.read(descriptor, 1 << 20))
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+    finally:
+        os.close(descriptor)

@@ -13,12 +13,17 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO, TextIOWrapper
+from itertools import islice
 from typing import NamedTuple
 
 from sitegen.deploy.base import PRIVATE
 from sitegen.digests import digest_bytes
 
+BLOBS, MANIFESTS = f"{PRIVATE}blobs/", f"{PRIVATE}manifests/"
+"""Where copies of pages lie that are kept for going back, and manifests."""
+
 _HEAD = "sitegen-release 1"
+_LINES_AT_ONCE = 1000
 
 
 class Entry(NamedTuple):
@@ -38,7 +43,7 @@ class Entry(NamedTuple):
     @property
     def blob(self) -> str:
         """The key of a copy that is kept for going back."""
-        return f"{PRIVATE}blobs/{self.digest}-{self.headers}"
+        return f"{BLOBS}{self.digest}-{self.headers}"
 
 
 class Retired(NamedTuple):
@@ -67,15 +72,16 @@ class ReleaseManifest:
 
 def manifest_key(digest: str) -> str:
     """Return where the manifest with a digest lies."""
-    return f"{PRIVATE}manifests/{digest}.gz"
+    return f"{MANIFESTS}{digest}.gz"
 
 
 def pack(manifest: ReleaseManifest) -> tuple[str, bytes]:
     """Return the digest of a manifest and its bytes, always the same for the same manifest."""
     packed = BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=3, mtime=0) as file:
-        for line in _lines(manifest):
-            file.write(f"{line}\n".encode())
+        lines = _lines(manifest)
+        while part := list(islice(lines, _LINES_AT_ONCE)):
+            file.write("\n".join([*part, ""]).encode())
     data = packed.getvalue()
     return digest_bytes(data), data
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from sitegen.deploy.base import DeployStopped
 from sitegen.errors import FileRefused
 from sitegen.files import read_file
-from sitegen.orders.prices import PRICES_PATH, SIZE_LIMIT
 from sitegen.problems import error
 
 
@@ -20,6 +19,8 @@ def check_prices(folder: Path, public_key: str) -> None:
     """
     if not public_key:
         return
+    from sitegen.orders.prices import PRICES_PATH, SIZE_LIMIT
+
     try:
         key = json.loads(read_file(folder, PRICES_PATH, SIZE_LIMIT))["signature"]["key"]
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Doing what was planned: lock, keep what will be overwritten, waves, commit, edge, a look, and deletes at the end.
+"""Doing what was planned: lock, keep what will be overwritten, waves, a look, commit, edge, and deletes at the end.
 
 Read `Run.go` aloud. Whatever stops it before the barrier leaves the shop as it was; whatever stops it later leaves
 pages that have all they name, and the next run goes on from there.
@@ -28,17 +28,22 @@ from sitegen.deploy.lease import STATE_HEADERS, Lease, take_lock
 from sitegen.deploy.manifest import Entry, ReleaseManifest, manifest_key, pack
 from sitegen.deploy.parallel import in_parallel
 from sitegen.deploy.plan import Decisions, Upload, next_manifest
-from sitegen.deploy.pointer import Pending, Pointer
-from sitegen.deploy.sources import Source
+from sitegen.deploy.pointer import Journal, Pending, Pointer
+from sitegen.deploy.sources import Source, holds
 from sitegen.deploy.standing import Standing
+from sitegen.digests import digest_parts, short
 from sitegen.problems import Problem, error, warning
+
+MOST_DROPPED = 20
+"""Old state that may lie about until a deploy deletes it: a request for each bit of it would cost more than it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeployPlan:
-    """All that a run needs: how the target stood, what was decided, the entries and the pointer that it leads to.
+    """All that a run needs: how the target stood, what was decided, the entries and the manifest that it leads to.
 
-    `release` is None when only what is left over from other deploys has to be done.
+    `release` and `journal` are None when only what is left over from other deploys has to be done; `aim` is the release
+    that a rollback goes back to.
     """
 
     summary: PlanSummary
@@ -47,7 +52,9 @@ class DeployPlan:
     entries: Mapping[str, Entry]
     source: Source
     release: Release | None
+    journal: Journal | None
     packed: tuple[str, bytes]
+    aim: str = ""
 
 
 @dataclass(slots=True)
@@ -68,17 +75,18 @@ class Run:
         """Do all of it, in the order in which nobody sees half a shop."""
         begun = time.perf_counter()
         self.progress.stage("locking")
-        digest, data = self.plan.packed
-        aim = self.plan.release.origin if self.plan.release else ""
-        with take_lock(self.store, self.plan.standing, self.policy, digest, aim) as lease:
-            if self.plan.release is not None:
-                self.store.put(manifest_key(digest), data, STATE_HEADERS)
+        plan = self.plan
+        with take_lock(self.store, plan.standing, self.policy, plan.journal, plan.aim) as lease:
+            if plan.journal is not None:
+                if plan.journal.changes is None:
+                    self._put_manifest(plan.packed)
                 self._preserve(lease)
                 self._upload(lease)
-            pointer = self._commit(lease)
-            self._invalidate(lease, pointer)
-            self._look()
-            self._delete(lease)
+                self._look()
+            self._commit(lease)
+            pending = self._invalidate(lease.pointer)
+            dropped = self._delete(lease)
+            self._finish(lease, pending, dropped)
         return self._report(time.perf_counter() - begun)
 
     def _preserve(self, lease: Lease) -> None:
@@ -124,33 +132,33 @@ class Run:
     def _compare(self, key: str, entry: Entry) -> None:
         """Read back an object with an unexpected ETag: either the store's ETags are no MD5, or its bytes are wrong."""
         found = self.store.read(key)
-        if found is None or len(found.data) != entry.size or self.store.predicted(found.data) != entry.etag:
+        if found is None or not holds(found.data, entry):
             raise DeployStopped(error("deploy.wrong_bytes", key))
 
-    def _commit(self, lease: Lease) -> Pointer:
-        """Make the release the one that is published; keep the lock while something is left to do."""
-        plan, old = self.plan, lease.pointer
+    def _commit(self, lease: Lease) -> None:
+        """Make the release the one that is published; keep the lock, and the aim, while something is left to do."""
+        old, release = lease.pointer, self.plan.release
         self.progress.stage("committing")
-        pending = self._pending(old)
-        release, history = plan.release, old.history
+        history = old.history
         if release is not None:
-            manifest = self._settled_manifest()
-            release = replace(release, manifest=manifest)
+            release = replace(release, manifest=self._settled_manifest())
             history = (release, *history)[: self.policy.keep_releases]
-        pointer = Pointer(history, (), pending, lease.pointer.lock)
-        if not (plan.made.deletes or (pending and self.edge) or self._garbage(pointer)):
-            pointer = replace(pointer, lock=None)
-        lease.commit(pointer)
-        return pointer
+        pointer = Pointer(history, (), self._dropped(history), self._pending(old), old.lock, old.aim)
+        is_over = not (self._due(pointer) or (pointer.pending and self.edge) or (pointer.aim and self.problems))
+        lease.commit(replace(pointer, lock=None, aim="") if is_over else pointer)
 
     def _settled_manifest(self) -> str:
-        """Return the digest of the manifest with the ETags that the store has given, written if it is another one."""
-        plan = self.plan
-        if all(self.written[key] == entry for key, entry in plan.entries.items()):
-            return plan.packed[0]
-        digest, data = pack(self._manifest())
-        self.store.put(manifest_key(digest), data, STATE_HEADERS)
-        return digest
+        """Return the digest of the manifest with the ETags that the store has given, written if it is not there."""
+        packed, journal = self.plan.packed, self.plan.journal
+        is_expected = all(self.written[key] == entry for key, entry in self.plan.entries.items())
+        if not is_expected:
+            packed = pack(self._manifest())
+        if not is_expected or (journal is not None and journal.changes is not None):
+            self._put_manifest(packed)
+        return packed[0]
+
+    def _put_manifest(self, packed: tuple[str, bytes]) -> None:
+        self.store.put(manifest_key(packed[0]), packed[1], STATE_HEADERS)
 
     def _manifest(self) -> ReleaseManifest:
         standing = self.plan.standing
@@ -158,59 +166,84 @@ class Run:
 
     def _pending(self, old: Pointer) -> Pending | None:
         paths = self.plan.summary.invalidations
-        if not paths or self.edge is None:
+        if not paths or self.edge is None or (old.pending and old.pending.paths == paths):
             return old.pending
-        if self.plan.release is None and old.pending is not None:
-            return old.pending
-        name = self.plan.release.name if self.plan.release else ""
-        return Pending(name, paths)
+        if self.plan.release is not None:
+            return Pending(self.plan.release.name, paths)
+        # what another request was named for has other paths: this one needs a name of its own
+        name = old.current.name if old.current else ""
+        return Pending(f"{name}-{short(digest_parts(*paths))}", paths)
 
-    def _invalidate(self, lease: Lease, pointer: Pointer) -> None:
+    def _invalidate(self, pointer: Pointer) -> Pending | None:
+        """Have old copies dropped; return what is still to be dropped."""
         if pointer.pending is None or self.edge is None:
-            return
+            return pointer.pending
         self.progress.stage("invalidating")
         try:
             self.edge.invalidate(pointer.pending.paths, pointer.pending.reference)
         except DeployStopped as failure:
             self.problems += [failure.problem, warning("deploy.copies", self.store.place)]
-            return
-        lease.commit(replace(lease.pointer, pending=None))
+            return pointer.pending
+        return None
 
     def _look(self) -> None:
-        """Look at one file of each kind, since a store may not keep the headers that it was given."""
+        """Look at one file, and at one of each kind that is new here: a store may not keep the headers it was given."""
         self.progress.stage("verifying")
         samples: dict[str, str] = {}
         for key in sorted(self.written):
             samples.setdefault(self.written[key].headers, key)
-        for key in samples.values():
+        usual = {entry.headers for entry in self.plan.standing.manifest.files.values()}
+        first = [key for headers, key in samples.items() if headers in usual][:1]
+        for key in [*first, *(key for headers, key in samples.items() if headers not in usual)]:
             seen, entry = self.store.look(key), self.written[key]
             if seen is None or seen.size != entry.size:
                 self.problems.append(error("deploy.wrong_bytes", key))
             elif seen.headers is not None and self.store.header_key(seen.headers) != entry.headers:
                 self.problems.append(error("deploy.headers_lost", key))
 
-    def _delete(self, lease: Lease) -> None:
-        """Delete what nobody needs any more: files of ours that are not in the release, and old state."""
-        keys = [deletion.key for deletion in self.plan.made.deletes]
-        if self.problems and any(problem.code != "deploy.copies" for problem in self.problems):
-            keys = []  # a person should look first; the next run deletes them
-        garbage = self._garbage(lease.pointer)
-        if keys or garbage:
-            lease.check()
-            failed = self.store.delete([*keys, *garbage])
-            self.deleted = len(keys) - sum(key in failed for key in keys)
-            self.problems += [error("deploy.not_deleted", key, reason=failed[key]) for key in sorted(failed)]
+    def _delete(self, lease: Lease) -> tuple[str, ...]:
+        """Delete what nobody needs any more: files of ours that are not in the release, and old state.
 
-    def _garbage(self, pointer: Pointer) -> list[str]:
-        """Return the state that nothing refers to any more: manifests of forgotten deploys, copies of their pages."""
-        standing = self.plan.standing
-        kept = {release.manifest for release in pointer.history}
-        dropped = {release.manifest for release in standing.pointer.history} | set(standing.pointer.unfinished)
-        if self.plan.release is not None:
-            dropped.add(self.plan.packed[0])
-        manifest = self._manifest() if self.plan.release is not None else standing.manifest
-        blobs = {name for one in (standing.manifest, *standing.unfinished) for name in one.blobs}
-        return sorted({manifest_key(digest) for digest in dropped - kept} | (blobs - manifest.blobs.keys()))
+        Return the old state that is left.
+        """
+        keys = self._due(lease.pointer)
+        if self.problems:
+            keys = []  # a person should look first; the next run deletes them
+        if not keys:
+            return lease.pointer.dropped
+        lease.check()
+        failed = self.store.delete(keys)
+        public = {deletion.key for deletion in self.plan.made.deletes}
+        self.deleted = len(public - failed.keys())
+        self.problems += [error("deploy.not_deleted", key, reason=failed[key]) for key in sorted(failed)]
+        return tuple(key for key in lease.pointer.dropped if key in failed)
+
+    def _finish(self, lease: Lease, pending: Pending | None, dropped: tuple[str, ...]) -> None:
+        """Write down what is left, and give the lock back; a rollback is over when all of it went well."""
+        if lease.pointer.lock is not None:
+            aim = lease.pointer.aim if self.problems else ""
+            lease.commit(replace(lease.pointer, pending=pending, dropped=dropped, lock=None, aim=aim))
+
+    def _due(self, pointer: Pointer) -> list[str]:
+        """Return what is to be deleted now; old state waits until there is more of it, or something else to delete."""
+        keys = [deletion.key for deletion in self.plan.made.deletes]
+        is_untidy = bool(keys or self.plan.standing.pointer.unfinished)
+        return [*keys, *pointer.dropped] if is_untidy or len(pointer.dropped) >= MOST_DROPPED else []
+
+    def _dropped(self, history: tuple[Release, ...]) -> tuple[str, ...]:
+        """Return the state that nothing refers to any more: manifests of forgotten deploys, copies of their pages.
+
+        It is noted with the commit, so that a deploy that is cut off then does not leave it behind for good.
+        """
+        plan, old = self.plan, self.plan.standing.pointer
+        manifests = {release.manifest for release in old.history} | {journal.manifest for journal in old.unfinished}
+        if plan.journal is not None and plan.journal.changes is None:
+            manifests.add(plan.journal.manifest)
+        manifest = self._manifest() if plan.release is not None else plan.standing.manifest
+        blobs = {name for one in (plan.standing.manifest, *plan.standing.unfinished) for name in one.blobs}
+        found = {*map(manifest_key, manifests), *blobs, *old.dropped}
+        needed = {*(manifest_key(release.manifest) for release in history), *manifest.blobs}
+        return tuple(sorted(found - needed))
 
     def _report(self, seconds: float) -> DeployReport:
         is_remote = self.plan.source.is_remote

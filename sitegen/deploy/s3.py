@@ -182,7 +182,7 @@ class S3Store:
         last = ""
         for attempt in range(_ATTEMPTS):
             try:
-                for item in self._fast.listing(self._prefix, last):
+                for item in self._fast.listing(self._prefix, last, self._prefix + PRIVATE):
                     last = item.key
                     yield item
             except DeployStopped:

@@ -111,6 +111,15 @@ def digest_of(data: bytes, headers: ObjectHeaders | None) -> str:
         return ""
 
 
+def holds(data: bytes, entry: Entry) -> bool:
+    """Return whether stored bytes are those of a file, as they were built or compressed."""
+    if len(data) != entry.size:
+        return False
+    if digest_bytes(data) == entry.digest:
+        return True
+    return digest_of(data, ObjectHeaders("", "", "gzip")) == entry.digest
+
+
 @dataclass(frozen=True, slots=True)
 class EarlierRelease:
     """A release that is in the store still: its assets where they were, its pages as kept copies or versions."""
@@ -141,6 +150,8 @@ class EarlierRelease:
         """Copy one file inside the store."""
         original = self.manifest.files[upload.key]
         source = self._origin(upload.key, original)
+        if not store.predicted(b""):
+            self._check(store, source, upload.key, entry)
         try:
             receipt = store.copy(source, upload.key, version=original.version)
         except FileNotFoundError:
@@ -151,6 +162,14 @@ class EarlierRelease:
         if seen is None or seen.mark != entry.mark:
             raise DeployStopped(error("deploy.wrong_bytes", upload.key))
         return Receipt(seen.etag)
+
+    def _check(self, store: Store, source: str, key: str, entry: Entry) -> None:
+        """Look at a kept copy before it is published, where no ETag would tell afterwards that it is damaged."""
+        seen = store.look(source)
+        if seen is None:
+            raise DeployStopped(error("deploy.gone", key, release=self.number, count=1))
+        if seen.is_proven and seen.mark != entry.mark:
+            raise DeployStopped(error("deploy.wrong_bytes", key))
 
     def _origin(self, key: str, entry: Entry) -> str:
         """Return the key that the bytes can be copied from, empty when they are gone."""

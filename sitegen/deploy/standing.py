@@ -29,7 +29,7 @@ def read_standing(store: Store) -> Standing:
     manifest = ReleaseManifest()
     if pointer.current is not None:
         manifest = read_manifest(store, pointer.current.manifest) or _damaged(store)
-    journals = (read_manifest(store, digest) for digest in pointer.unfinished)
+    journals = (journal.changes or read_manifest(store, journal.manifest) for journal in pointer.unfinished)
     return Standing(pointer, found.etag, manifest, tuple(filter(None, journals)))
 
 

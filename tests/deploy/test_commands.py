@@ -9,6 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sitegen.cli.main import sitegen
+from sitegen.deploy.base import DeployStopped, Receipt
+from sitegen.deploy.directory import DirectoryStore
+from sitegen.problems import error
 from tests.deploy.memory_store import CSS, NEW_SHOP, SHOP, write_shop
 
 SETTINGS = """
@@ -64,6 +67,49 @@ def test_a_dry_run_says_all_and_changes_nothing(site: Path) -> None:
     assert result.exit_code == 0
     assert "nothing was changed" in result.stderr
     assert not (site / "../www").exists()
+
+
+def test_many_files_are_counted_by_kind_and_reason(site: Path) -> None:
+    pages = {f"fr/p{number:03}/index.html": "<p>" + "x" * 97 for number in range(60)}
+    write_shop(site / "build", {**SHOP, **pages})
+    told = run(site, "deploy", "--dry-run").stderr
+    assert "+ new       pages: 63 (6 kB)" in told
+    assert "+ new       assets: 1 (16 B)" in told
+    assert "+ new       sitemaps and feeds: 2 (22 B)" in told
+    assert told.count("fr/p0") == 20 - 1  # fr/amlou is one of the first
+    assert "… and 43 more" in told
+    assert "--full names every file" in told
+    french = run(site, "deploy", "--dry-run", "--lang", "fr").stderr
+    assert "+ nouveau   pages : 63 (6 kB)" in french
+    assert "… et 43 de plus" in french
+    full = run(site, "deploy", "--dry-run", "--full").stderr
+    assert full.count("+ new       fr/p0") == 60
+    assert "more" not in full
+    assert len(json.loads(run(site, "deploy", "--dry-run", "--json").stdout)["plan"]["uploads"]) == len(SHOP) + 60
+    assert run(site, "deploy").stderr.count("fr/p0") == 2
+    write_shop(site / "build", SHOP)
+    gone = run(site, "deploy", "--dry-run").stderr
+    assert "- removed   pages: 60\n" in gone
+
+
+def test_a_rollback_says_where_it_leads_and_one_that_was_cut_off_is_gone_on_with(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(site, "deploy")
+    write_shop(site / "build", NEW_SHOP)
+    run(site, "deploy")
+    assert "going back to release 1 (" in run(site, "rollback", "--dry-run").stderr
+
+    def refuse(*_: object, **__: object) -> Receipt:
+        raise DeployStopped(error("deploy.refused", "www", text="InternalError"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(DirectoryStore, "copy", refuse)
+        assert run(site, "rollback").exit_code == 1
+    again = run(site, "rollback", "--lang", "fr")
+    assert again.exit_code == 0
+    assert "reprise du retour à la version 1 (" in again.stderr
+    assert run(site, "verify", "--remote").exit_code == 0
 
 
 def test_json_is_all_that_stdout_has(site: Path) -> None:

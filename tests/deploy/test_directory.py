@@ -85,6 +85,18 @@ def test_tampering_is_named_file_by_file_and_put_right(site: Path) -> None:
     assert publisher.verify(site / "build", Silence()).is_sound
 
 
+def test_a_kept_page_that_is_damaged_is_not_published(site: Path) -> None:
+    www = site.parent / "www"
+    publish(site, SHOP)
+    publisher = publish(site, NEW_SHOP)
+    for kept in (www / ".sitegen/blobs").iterdir():
+        kept.write_bytes(b"")  # as a power cut leaves it
+    with pytest.raises(DeployStopped) as stop:
+        publisher.deploy(publisher.plan_rollback("", Silence()), Silence())
+    assert stop.value.problem.code == "deploy.wrong_bytes"
+    assert {key: shown(www)[key] for key in NEW_SHOP} == NEW_SHOP
+
+
 def test_the_built_shop_is_compared_with_what_is_published(site: Path) -> None:
     publisher = publish(site, SHOP)
     write_shop(site / "build", {key: text for key, text in NEW_SHOP.items() if key != "robots.txt"})

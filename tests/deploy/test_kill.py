@@ -6,7 +6,6 @@ finishes the work.
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from tests.support.s3_servers import Bucket
 pytestmark = pytest.mark.s3
 
 FILES = 200 if IS_LONG else 40
+ROLLBACK_FILES = 40
 KILLS = 1_000_000 if IS_LONG else 8
 WORKERS = 16
 
@@ -86,20 +86,34 @@ def test_a_killed_deploy_leaves_a_whole_shop_and_the_next_one_finishes_it(
         assert killed >= len(steps(total)) * 3 // 4
 
 
-def test_a_killed_rollback_leaves_a_whole_shop_and_can_be_made_again(ministack: S3Server, tmp_path: Path) -> None:
-    old, new = built_shop(FILES), built_shop(FILES, 1)
+@pytest.mark.parametrize("is_versioned", [True, False], ids=["versions", "no-versions"])
+def test_a_killed_rollback_leaves_a_whole_shop_and_the_same_command_finishes_it(
+    ministack: S3Server, tmp_path: Path, is_versioned: bool
+) -> None:
+    old, new = built_shop(ROLLBACK_FILES), built_shop(ROLLBACK_FILES, 1)
+    bucket = Bucket.new(ministack)
+    if is_versioned:
+        bucket.keep_versions()
     with FaultProxy(ministack.endpoint) as proxy:
-        site = DeployedSite(tmp_path / "site", Bucket.new(ministack), proxy.endpoint)
+        site = DeployedSite(tmp_path / "site", bucket, proxy.endpoint)
         site.deployed(old)
-        for requests in (6, 12, 20, 30):
+        site.deployed(new)
+        proxy.forget()
+        assert site.run("rollback", "live", "--yes").code == 0
+        total = len(proxy.log.entries)
+        begun = 0
+        for requests in steps(total - 1):
             site.deployed(new)
             proxy.forget()
-            assert killed_after(site, proxy, requests, "rollback", "live", "--yes")
+            killed_after(site, proxy, requests, "rollback", "live", "--yes")
             assert site.broken() == [], f"killed after {requests} requests"
-            back_to = site.run("releases", "live", "--json").json["releases"][1]
-            said = site.run("rollback", "live", "--to", str(back_to["number"]), "--yes")
+            aim = site.pointer()["aim"]
+            said = site.run("rollback", "live", "--yes")
             assert said.code == 0, said.talk
-            assert differing(site, old) == []
+            assert ("reprise du retour" in said.talk) == bool(aim), said.talk
+            assert differing(site, old) == [], f"killed after {requests} requests: {said.talk}"
+            begun += bool(aim)
+        assert begun >= len(steps(total - 1)) // 2
 
 
 def test_ctrl_c_gives_the_lock_back(ministack: S3Server, tmp_path: Path) -> None:
@@ -117,7 +131,7 @@ def test_ctrl_c_gives_the_lock_back(ministack: S3Server, tmp_path: Path) -> None
         assert said.code != 0
         assert "Traceback" not in said.talk
         assert site.broken() == []
-        assert json.loads(site.bucket.objects(f"{PRIVATE}current.json")[f"{PRIVATE}current.json"].body)["lock"] is None
+        assert site.pointer()["lock"] is None
         proxy.rule = never
         site.deployed()
         assert differing(site, built_shop(FILES, 1)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,8 @@ import pytest
 
 from sitegen.deploy.base import DeployStopped, Policy
 from sitegen.deploy.lease import Lease, take_lock
-from sitegen.deploy.pointer import POINTER, Lock, Pointer, is_orphan, new_lock, parse_pointer
+from sitegen.deploy.manifest import Entry, ReleaseManifest
+from sitegen.deploy.pointer import POINTER, Journal, Lock, Pointer, is_orphan, new_lock, parse_pointer
 from sitegen.deploy.standing import read_standing
 from tests.deploy.memory_store import NEW_SHOP, SHOP, MemoryStore, Silence, Target, in_bytes
 
@@ -27,7 +29,7 @@ def target(tmp_path: Path) -> Target:
 
 
 def taken(store: MemoryStore, policy: Policy | None = None) -> Lease:
-    return take_lock(store, read_standing(store), policy or Policy(), "f" * 64)
+    return take_lock(store, read_standing(store), policy or Policy(), Journal("f" * 64))
 
 
 def stopped_by(store: MemoryStore, policy: Policy | None = None) -> str:
@@ -157,6 +159,26 @@ def test_a_damaged_state_stops_a_deploy_with_words(target: Target, text: str) ->
     assert target.store.shop() == in_bytes(SHOP)
 
 
+@pytest.mark.parametrize("key", ["index.html", POINTER, ".sitegen/../index.html"])
+def test_a_state_that_would_have_files_of_the_shop_deleted_is_not_believed(target: Target, key: str) -> None:
+    target.deploy(SHOP)
+    told = json.loads(target.store.objects[POINTER].data)
+    target.store.plant(POINTER, json.dumps({**told, "dropped": [key]}))
+    with pytest.raises(DeployStopped) as stop:
+        target.deploy(NEW_SHOP)
+    assert stop.value.problem.code == "deploy.state"
+
+
+def test_the_state_of_the_format_before_is_read(target: Target) -> None:
+    target.deploy(SHOP)
+    told = json.loads(target.store.objects[POINTER].data)
+    del told["dropped"]
+    target.store.plant(POINTER, json.dumps({**told, "format": 1, "unfinished": ["f" * 64]}))
+    assert read_standing(target.store).pointer.unfinished == (Journal("f" * 64),)
+    target.deploy(NEW_SHOP)
+    assert target.store.shop().items() >= in_bytes(NEW_SHOP).items()
+
+
 def test_a_manifest_with_other_bytes_is_not_believed(target: Target) -> None:
     target.deploy(SHOP)
     [name] = [key for key in target.store.objects if "manifests/" in key]
@@ -176,5 +198,7 @@ def test_the_state_names_no_machine_and_no_person(target: Target) -> None:
 def test_a_pointer_comes_back_as_it_was(target: Target) -> None:
     target.deploy(SHOP)
     target.deploy(NEW_SHOP)
-    pointer = read_standing(target.store).pointer.locked(new_lock(), "a" * 64)
-    assert parse_pointer(pointer.to_bytes()) == pointer
+    changes = ReleaseManifest({"fr/index.html": Entry("d" * 64, 5, "etag", "headers")}, {}, {".sitegen/blobs/x": 2})
+    for journal in (Journal("a" * 64), Journal("a" * 64, changes)):
+        pointer = read_standing(target.store).pointer.locked(new_lock(), journal, "aim")
+        assert parse_pointer(pointer.to_bytes()) == pointer

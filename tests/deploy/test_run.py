@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from sitegen.deploy import headers
-from sitegen.deploy.base import PRIVATE, DeployStopped, Reason
+from sitegen.deploy.base import PRIVATE, DeployStopped, Policy, Reason
+from sitegen.deploy.run import MOST_DROPPED
+from sitegen.deploy.standing import read_standing
 from sitegen.problems import error
 from tests.deploy.memory_store import CSS, NEW_CSS, NEW_SHOP, SHOP, MemoryStore, Silence, Target, in_bytes, refuse
 
@@ -86,7 +88,7 @@ def test_a_plan_changes_nothing(published: Target) -> None:
     assert published.store.objects == before
 
 
-@pytest.mark.parametrize("refused", [NEW_CSS, "manifests/"])
+@pytest.mark.parametrize("refused", [NEW_CSS, "current.json"])
 def test_when_an_asset_or_the_state_is_refused_the_shop_stays_as_it_was(published: Target, refused: str) -> None:
     published.store.fail = refuse("put", refused)
     with pytest.raises(DeployStopped):
@@ -95,19 +97,9 @@ def test_when_an_asset_or_the_state_is_refused_the_shop_stays_as_it_was(publishe
     assert not [key for request, key in published.store.asked if request == "delete"]
 
 
-@pytest.mark.parametrize("last", range(1, 17))
+@pytest.mark.parametrize("last", range(1, 16))
 def test_cut_off_at_any_request_pages_have_their_styles_and_the_next_run_finishes(published: Target, last: int) -> None:
-    class Cut(BaseException):
-        pass
-
-    left = [last]
-
-    def cut(request: str, key: str) -> None:
-        left[0] -= 1
-        if left[0] < 0:
-            raise Cut
-
-    published.store.fail = cut
+    cut_after(published.store, last)
     with pytest.raises(Cut):
         published.deploy(NEW_SHOP, workers=1)
     published.store.fail = lambda _request, _key: None
@@ -195,12 +187,53 @@ def test_prices_that_an_order_may_name_stay_for_good(published: Target) -> None:
 
 
 def test_old_state_is_forgotten_with_its_releases(published: Target) -> None:
-    for number in range(12):
+    deletes = 0
+    for number in range(40):
+        published.store.asked.clear()
         published.deploy({**SHOP, "index.html": f"<p>{number}</p>"})
-    private = [key for key in published.store.objects if key.startswith(PRIVATE)]
-    assert sum("manifests/" in key for key in private) == 5
-    assert sum("blobs/" in key for key in private) == 4
+        deletes += any(request == "delete" for request, _ in published.store.asked)
+        private = {key for key in published.store.objects if key.startswith(PRIVATE)}
+        # what is needed, and what the pointer says that nobody needs: there is nothing else
+        dropped = set(read_standing(published.store).pointer.dropped)
+        assert dropped < private
+        assert len(dropped) < MOST_DROPPED
+        needed = private - dropped
+        assert sum("manifests/" in key for key in needed) == min(number + 2, 5)
+        assert sum("blobs/" in key for key in needed) == min(number + 1, 4)
+    # one request deletes what many deploys have left
+    assert 0 < deletes <= 5
     assert len(published.publisher().releases()) == 5
+
+
+def test_what_a_deploy_that_was_cut_off_behind_its_commit_has_left_goes_with_a_later_one(published: Target) -> None:
+    for number in range(6):
+        published.deploy({**SHOP, "index.html": f"<p>{number}</p>"})
+    published.store.fail = refuse("delete", "")
+    with pytest.raises(DeployStopped):
+        published.deploy({key: text for key, text in NEW_SHOP.items() if key != "fr/amlou/index.html"})
+    dropped = set(read_standing(published.store).pointer.dropped)
+    assert dropped
+    published.store.fail = lambda _request, _key: None
+    published.deploy()
+    assert not dropped & published.store.objects.keys()
+    assert read_standing(published.store).pointer.dropped == ()
+
+
+def test_a_copy_that_is_needed_again_is_not_deleted_though_it_was_dropped(published: Target) -> None:
+    for number in range(7):
+        published.deploy({**SHOP, "index.html": f"<p>{number % 6}</p>"})
+    dropped = set(read_standing(published.store).pointer.dropped)
+    published.deploy({**SHOP, "index.html": "<p>again</p>"})
+    returned = dropped - set(read_standing(published.store).pointer.dropped)
+    assert any("blobs/" in key for key in returned)
+    published.store.fail = refuse("put", "fr/index.html")
+    with pytest.raises(DeployStopped):
+        published.deploy(NEW_SHOP)
+    published.store.fail = lambda _request, _key: None
+    published.rollback()  # something was unfinished: all that was dropped is deleted
+    assert read_standing(published.store).pointer.dropped == ()
+    published.rollback("8")
+    assert published.store.shop()["index.html"] == b"<p>0</p>"
 
 
 def test_a_rollback_brings_back_every_byte_and_sends_none(published: Target) -> None:
@@ -212,6 +245,21 @@ def test_a_rollback_brings_back_every_byte_and_sends_none(published: Target) -> 
     assert published.store.shop() == {**in_bytes(SHOP), NEW_CSS: in_bytes(NEW_SHOP)[NEW_CSS]}
     published.rollback()
     assert published.store.shop() == {**in_bytes(NEW_SHOP), CSS: in_bytes(SHOP)[CSS]}
+
+
+@pytest.mark.parametrize("gzip", [True, False])
+@pytest.mark.parametrize("has_versions", [True, False])
+def test_a_rollback_goes_back_where_each_copy_has_an_etag_of_its_own(
+    tmp_path: Path, has_versions: bool, gzip: bool
+) -> None:
+    (tmp_path / "build").mkdir()
+    target = Target(tmp_path / "build", MemoryStore(has_odd_etags=True, has_versions=has_versions))
+    target.deploy(SHOP, gzip=gzip)
+    before = target.store.shop()
+    target.deploy(NEW_SHOP, gzip=gzip)
+    target.rollback()
+    assert target.store.shop().items() >= before.items()
+    assert target.plan(SHOP, gzip=gzip).is_empty
 
 
 def test_a_rollback_reaches_over_several_releases_by_number(published: Target) -> None:
@@ -274,6 +322,39 @@ def test_the_edge_is_told_once_and_again_until_it_hears(target: Target) -> None:
     assert target.plan().is_empty
 
 
+def test_each_request_to_the_edge_has_a_name_and_every_page_that_went_is_in_one(target: Target) -> None:
+    edge = Copies()
+    target.edge = edge
+    target.deploy(SHOP)
+    shop = {key: text for key, text in SHOP.items() if key != "fr/amlou/index.html"}
+    target.store.keeps = {"fr/amlou/index.html"}
+    assert [problem.code for problem in target.deploy(shop).problems] == ["deploy.not_deleted"]
+    target.store.keeps = set()
+    edge.is_down = True
+    report = target.deploy()  # nothing is new: only the page goes that could not go before
+    assert report.release is None
+    assert "fr/amlou/index.html" not in target.store.shop() or report.problems
+    edge.is_down = False
+    target.deploy()
+    assert "fr/amlou/index.html" not in target.store.shop()
+    assert all(reference for reference, _ in edge.asked)
+    assert "/fr/amlou/" in edge.asked[-1][1]
+    # the same name always means the same paths, or the edge would refuse it
+    assert len(dict(edge.asked)) == len(set(edge.asked))
+    assert target.plan().is_empty
+
+
+def test_with_an_edge_too_few_requests_are_made_for_a_changed_page(target: Target) -> None:
+    target.edge = Copies()
+    target.store.has_versions = True
+    target.deploy(SHOP)
+    for number in range(MOST_DROPPED - 1):
+        target.store.asked.clear()
+        target.deploy({**SHOP, "index.html": f"<p>{number}</p>"})
+        # pointer, manifest and listing; a probe, the lock, the page, the manifest, the commit, a look, the end
+        assert len(target.store.asked) == 10, target.store.asked
+
+
 def test_a_store_that_loses_headers_is_told_of_and_nothing_is_deleted(published: Target) -> None:
     def forget(request: str, key: str) -> None:
         kept = published.store.objects[key] if request == "look" else None
@@ -306,16 +387,80 @@ def test_a_header_change_sends_exactly_what_it_concerns(published: Target, monke
     assert published.deploy().release is None
 
 
-def test_a_rollback_that_was_cut_off_goes_on_with_the_same_command(published: Target) -> None:
+class Cut(BaseException):
+    """A process that is killed."""
+
+
+def cut_after(store: MemoryStore, requests: int) -> None:
+    """Let a store answer so many requests and not one more."""
+    left = [requests]
+
+    def cut(request: str, key: str) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise Cut
+
+    store.fail = cut
+
+
+@pytest.mark.parametrize("has_versions", [True, False])
+@pytest.mark.parametrize("to", ["", "1"])
+def test_a_rollback_that_was_cut_off_anywhere_is_finished_by_the_bare_command(
+    tmp_path: Path, to: str, has_versions: bool
+) -> None:
+    newer = {**NEW_SHOP, "robots.txt": "# newer"}
+    (tmp_path / "build").mkdir()
+    for requests in range(60):
+        target = Target(tmp_path / "build", MemoryStore(has_versions=has_versions), Policy(workers=1))
+        for shop in (SHOP, NEW_SHOP, newer) if to else (SHOP, newer):
+            target.deploy(shop)
+        cut_after(target.store, requests)
+        try:
+            target.rollback(to)
+        except Cut:
+            pass
+        else:
+            assert requests >= 15
+            return
+        target.store.fail = lambda _request, _key: None
+        target.store.seconds = 200.0
+        is_begun = bool(read_standing(target.store).pointer.aim)
+        assert is_begun == (requests > 5), "four to read, a probe, and then the lock"
+        summary = target.rollback("" if is_begun else to).summary
+        assert (summary.is_continued, summary.back_to.split()[0]) == (is_begun, "1")
+        assert target.store.shop().items() >= in_bytes(SHOP).items(), requests
+        assert "fr/miel/index.html" not in target.store.shop()
+        assert read_standing(target.store).pointer.aim == ""
+    pytest.fail("it did not come to an end")
+
+
+@pytest.mark.parametrize("refused", ["delete", "look"])
+def test_a_rollback_whose_last_part_failed_is_finished_and_not_undone(published: Target, refused: str) -> None:
     published.deploy(NEW_SHOP)
-    published.deploy({**NEW_SHOP, "robots.txt": "# newer"})
+    published.store.fail = refuse(refused, "")
+    with pytest.raises(DeployStopped):
+        published.rollback()
+    published.store.fail = lambda _request, _key: None
+    assert published.plan_rollback().is_continued
+    published.rollback()
+    assert published.store.shop() == {**in_bytes(SHOP), NEW_CSS: in_bytes(NEW_SHOP)[NEW_CSS]}
+    # now it is over, and the same command goes forward again
+    assert not published.plan_rollback().is_continued
+    published.rollback()
+    assert published.store.shop().items() >= in_bytes(NEW_SHOP).items()
+
+
+def test_a_deploy_after_a_rollback_that_was_cut_off_is_what_counts(published: Target) -> None:
+    published.deploy(NEW_SHOP)
     published.store.fail = refuse("copy", "> fr/index.html")
     with pytest.raises(DeployStopped):
-        published.rollback("1")
+        published.rollback()
+    published.store.fail = refuse("put", "fr/index.html")
+    with pytest.raises(DeployStopped):
+        published.deploy({**NEW_SHOP, "fr/index.html": "<p>newest</p>", "fr/amlou/index.html": "<p>newest</p>"})
     published.store.fail = lambda _request, _key: None
-    published.rollback()
-    assert published.store.shop().items() >= in_bytes(SHOP).items()
-    assert "fr/miel/index.html" not in published.store.shop()
+    assert published.rollback().summary.back_to.startswith("2 ")
+    assert published.store.shop().items() >= in_bytes(NEW_SHOP).items()
 
 
 def test_a_deploy_that_was_given_up_leaves_nothing_behind(published: Target) -> None:

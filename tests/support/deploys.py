@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.support.built_shop import BuiltShop, missing_references
 from tests.support.commands import Running, Said
@@ -90,6 +92,11 @@ class DeployedSite:
         """Return what visitors can ask for, by path."""
         found = self.bucket.bodies(self.prefix)
         return {key.removeprefix(self.prefix): body for key, body in found.items() if not self._is_private(key)}
+
+    def pointer(self) -> Any:
+        """Return what the bucket says of its releases and of who is deploying."""
+        key = f"{self.prefix}{PRIVATE}current.json"
+        return json.loads(self.bucket.objects(key)[key].body)
 
     def broken(self) -> list[str]:
         """Return what pages name and visitors do not find."""

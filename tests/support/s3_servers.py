@@ -182,6 +182,10 @@ class Bucket:
                 found[key] = self._bodies[key, etag]
         return found
 
+    def keep_versions(self) -> None:
+        """Let the bucket keep what is overwritten from now on."""
+        self.client.put_bucket_versioning(Bucket=self.name, VersioningConfiguration={"Status": "Enabled"})
+
     def put(self, key: str, body: bytes = b"", **headers: Any) -> None:
         """Put an object as somebody else would."""
         self.client.put_object(Bucket=self.name, Key=key, Body=body, **headers)
