@@ -62,7 +62,7 @@ class KeyMaker:
     _terms: dict[Kind, _Noted] = field(default_factory=dict)
     _renditions: dict[PictureKey, str] = field(default_factory=dict)
     _currencies: tuple[str, ...] | None = None
-    _hero: str | None = None
+    _hero: tuple[Which, ...] | None = None
     _lists: dict[tuple[PageKind, Kind | None, str, str], str] = field(default_factory=dict)
     _common: dict[tuple[PageKey, tuple[str, ...], int, int], str] = field(default_factory=dict)
     _asked: set[Which] = field(default_factory=set)
@@ -151,8 +151,8 @@ class KeyMaker:
         """Return the digest of the record whose picture opens the front page."""
         if self._hero is None:
             item = hero_item(self.catalog, self.theme_hero)
-            self._hero = self.face(item.kind, item.slug) if item else ""
-        return self._hero
+            self._hero = ((item.kind, item.slug),) if item else ()
+        return "".join(self.face(*which) for which in self._hero)  # asked each time, so that it is noted for each page
 
     def currencies(self) -> tuple[str, ...]:
         """Return every currency of the shop."""

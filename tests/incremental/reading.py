@@ -156,10 +156,15 @@ def _shared(studied: Studied, code: str) -> str:
 
 def plain_key(studied: Studied, page: PlannedPage) -> str:
     """Return the key of a page, to compare with `key_without`."""
+    return key_maker(studied).key(page)
+
+
+def key_maker(studied: Studied) -> KeyMaker:
+    """Return a maker of keys that has made none yet."""
     studios = studied.studios
     hero = str(next(iter(studios.by_language.values())).edition.config.theme.options.get("hero", ""))
     shared = {code: _shared(studied, code) for code in studios.by_language}
-    return KeyMaker(studios.catalog, studios.plan, studios.readers, TODAY, shared, hero).key(page)
+    return KeyMaker(studios.catalog, studios.plan, studios.readers, TODAY, shared, hero)
 
 
 def _other(inspection: Inspection) -> Inspection:

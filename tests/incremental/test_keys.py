@@ -10,9 +10,9 @@ import pytest
 
 from sitegen.catalog.translations import Reader
 from sitegen.models.base import Kind
-from sitegen.plan.urls import PageKind, PlannedPage
+from sitegen.plan.urls import PageKey, PageKind, PlannedPage
 from sitegen.render.render import render_rest
-from tests.incremental.reading import Studied, Thing, key_without, plain_key, study, things_read
+from tests.incremental.reading import Studied, Thing, key_maker, key_without, plain_key, study, things_read
 from tests.incremental.shop import make_shop
 from tests.support.site import picture
 
@@ -51,6 +51,19 @@ def is_held(studied: Studied, thing: Thing, page: PlannedPage) -> bool:
 
 def test_no_page_of_the_shop_reads_what_its_key_leaves_out(shop: Studied, monkeypatch: pytest.MonkeyPatch) -> None:
     assert left_out(shop, shop.pages, monkeypatch) == []
+
+
+def test_where_a_record_is_shown_is_noted_whatever_was_made_before(shop: Studied) -> None:
+    together = key_maker(shop)
+    alone: dict[tuple[Kind, str], list[PageKey]] = {}
+    for page in shop.pages:
+        together.key(page)
+        maker = key_maker(shop)
+        maker.key(page)
+        for which in maker.shown_on:
+            alone.setdefault(which, []).append(page.key)
+    noted = {which: set(pages) for which, pages in together.shown_on.items()}
+    assert noted == {which: set(pages) for which, pages in alone.items()}
 
 
 def test_no_page_of_the_sample_shop_reads_what_its_key_leaves_out(
