@@ -118,7 +118,9 @@ def lighthouse(address: str) -> dict[str, Any]:
         command = [str(LIGHTHOUSE), address, "--quiet", "--output=json", f"--output-path={report}",
                    f"--only-categories={','.join(SCORES)}", f"--chrome-flags={flags}"]  # fmt: skip
         environment = {**os.environ, "CHROME_PATH": find_chromium() or ""}
-        subprocess.run(command, check=True, env=environment, capture_output=True)
+        # Now and then it loses its browser: a second try tells whether something is really wrong.
+        if subprocess.run(command, check=False, env=environment, capture_output=True).returncode:
+            subprocess.run(command, check=True, env=environment, capture_output=True)
         found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     return found
 
