@@ -27,9 +27,6 @@ from sitegen.site import Site, fault_problem, prepare_site
 from sitegen.state import RECORD, Memos, State
 from sitegen.workshop import Wishes, Workshop
 
-_ALLOCATIONS = 50_000
-"""New objects after which the youngest are looked through; usually 700."""
-
 
 def build(options: BuildOptions, progress: Progress) -> BuildReport:
     """Build the shop into its output folder; with errors, publish nothing and leave the last good one."""
@@ -40,19 +37,16 @@ def build_whole(options: BuildOptions, progress: Progress) -> BuildReport:
     """Build as `build` does, by looking at everything."""
     watch = Stopwatch(progress)
     lock = build_lock(options.root / CACHE, lambda: watch.stage("waiting"))
-    with lock, State(state_file(options)) as state, _rare_collections():
+    with lock, State(state_file(options)) as state, _thawed_at_the_end():
         return _build(options, watch, state)
 
 
 @contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Look for garbage seldom: a site is a large heap that lives as long as its build, and has next to none."""
-    usual = gc.get_threshold()
-    gc.set_threshold(_ALLOCATIONS, *usual[1:])
+def _thawed_at_the_end() -> Iterator[None]:
+    """Let go at the end what the build kept from the garbage collector."""
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
         gc.unfreeze()
 
 

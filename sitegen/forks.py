@@ -168,8 +168,9 @@ def _work(
                 return
             done += len(runs[number])
             if done >= MOST_OF_A_WORKER:
-                break
-        sender.send(_LEFT if done >= MOST_OF_A_WORKER else _DONE)
+                sender.send(_LEFT)
+                return
+        sender.send(_DONE)
 
 
 def _attempt(work: Callable[[Sequence[T]], R], run: Sequence[T], number: int) -> tuple[bool, bytes]:

@@ -15,7 +15,6 @@ from typing import Any
 from sitegen.catalog.assemble import RELATED_WINDOW, matches, place_of, related_to
 from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.references import untold
-from sitegen.checkout.base import Account
 from sitegen.checkout.choice import account_of
 from sitegen.config import SiteConfig
 from sitegen.load.content import LoadedRecord, Text
@@ -66,7 +65,7 @@ class Steadiness:
             return False
         if isinstance(new.record, Product):
             return self._keeps_product(slug)
-        return isinstance(new.record, Cooperative) and _account(old) == _account(new)
+        return isinstance(new.record, Cooperative) and account_of(old.record) == account_of(new.record)
 
     def _keeps_lines(self, old: Item, new: Item) -> bool:
         """Return whether problems of what may not change are told of the lines that they were told of."""
@@ -150,10 +149,6 @@ def _lines(kind: Kind, text: Text) -> dict[Location, int]:
 def outward(body: str) -> str:
     """Return what the plan wants to know of the HTML of a body: whether there is one, and where it leads."""
     return f"{bool(body)} {links_from_root(body)}"
-
-
-def _account(item: LoadedRecord[Cooperative]) -> Account:
-    return account_of(item.record)
 
 
 def _variants(product: Product) -> list[tuple[object, ...]]:

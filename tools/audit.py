@@ -119,8 +119,12 @@ def lighthouse(address: str) -> dict[str, Any]:
                    f"--only-categories={','.join(SCORES)}", f"--chrome-flags={flags}"]  # fmt: skip
         environment = {**os.environ, "CHROME_PATH": find_chromium() or ""}
         # Now and then it loses its browser: a second try tells whether something is really wrong.
-        if subprocess.run(command, check=False, env=environment, capture_output=True).returncode:
-            subprocess.run(command, check=True, env=environment, capture_output=True)
+        for _ in range(2):
+            run = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
+            if run.returncode == 0:
+                break
+        else:
+            sys.exit(f"{address}: Lighthouse ended with {run.returncode}\n{run.stderr}")
         found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     return found
 

@@ -105,17 +105,13 @@ def products_file(editions: Mapping[str, Edition]) -> bytes:
     """Return the file of the whole catalogue, by SKU, each item with its cooperative."""
     catalog = next(iter(editions.values())).catalog
     # Written one by one: together they would be several times as large as their file.
-    pieces = {
-        sku: document(node)
-        for item in catalog.products.values()
-        for sku, node in _nodes(editions, item).items()
-    }  # fmt: skip
-    return b'{"items":{%b}}' % b",".join(b"%b:%b" % (document(sku), pieces[sku]) for sku in sorted(pieces))
+    pieces = {sku: piece for item in catalog.products.values() for sku, piece in _pieces(editions, item)}
+    return b'{"items":{%b}}' % b",".join(pieces[sku] for sku in sorted(pieces))
 
 
 def product_pieces(editions: Mapping[str, Edition], item: ProductItem) -> list[bytes]:
     """Return what the file of the whole catalogue says of one product, an item a piece."""
-    return [document({sku: node})[1:-1] for sku, node in _nodes(editions, item).items()]
+    return list(dict(_pieces(editions, item)).values())
 
 
 def release_piece(release: str) -> bytes:
@@ -123,10 +119,11 @@ def release_piece(release: str) -> bytes:
     return document({"generated": release})[1:-1]
 
 
-def _nodes(editions: Mapping[str, Edition], item: ProductItem) -> dict[str, Node]:
-    return {
-        offer.sku: {**item_node(editions, offer), "cooperative": item.record.cooperative} for offer in offers_of(item)
-    }
+def _pieces(editions: Mapping[str, Edition], item: ProductItem) -> Iterator[tuple[str, bytes]]:
+    """Yield what the file of the whole catalogue says of each thing that a product is sold as, by SKU."""
+    for offer in offers_of(item):
+        node = {**item_node(editions, offer), "cooperative": item.record.cooperative}
+        yield offer.sku, document({offer.sku: node})[1:-1]
 
 
 def item_node(editions: Mapping[str, Edition], offer: Offer) -> Node:
