@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sitegen.catalog.assemble import RELATED_WINDOW, matches, place_of, related_to
+from sitegen.catalog.assemble import RELATED_WINDOW, matches, neighbours, place_of, related_to
 from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.references import untold
 from sitegen.checkout.choice import account_of
@@ -109,11 +109,15 @@ class Steadiness:
         """Return whether a product is related to the same ones as before: one that can be ordered is liked better."""
         if old.availability.can_be_ordered == new.record.availability.can_be_ordered:
             return True
-        count, after = self.config.listing.related, self.after
-        return all(
-            related_to(after.products[slug], after.products, after.products_in, count) == after.related[slug]
-            for slug in self._neighbours(new)
-        )  # fmt: skip
+        related = self.after.related
+        return all(self._related(slug) == related[slug] for slug in self._neighbours(new))
+
+    def _related(self, slug: str) -> tuple[str, ...]:
+        """Return what a product is related to now."""
+        products = self.after.products
+        shelf = self.after.products_in.get((Kind.CATEGORY, products[slug].record.categories[0]), ())
+        place = shelf.index(slug) if slug in shelf else -1
+        return related_to(products[slug], products, neighbours(shelf, place), self.config.listing.related)
 
     def _neighbours(self, item: LoadedRecord[Product]) -> Iterator[str]:
         """Yield the products whose windows on their shelves may have one."""

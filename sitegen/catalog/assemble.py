@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -98,7 +98,6 @@ def _catalog(shown: Mapping[Kind, Mapping[str, Any]], config: SiteConfig) -> Cat
         )
         for label in shown[Kind.LABEL]
     }  # fmt: skip
-    related = {slug: related_to(item, products, products_in, config.listing.related) for slug, item in products.items()}
     return Catalog(
         products=products,
         cooperatives=shown[Kind.COOPERATIVE],
@@ -109,7 +108,7 @@ def _catalog(shown: Mapping[Kind, Mapping[str, Any]], config: SiteConfig) -> Cat
         pages=shown[Kind.PAGE],
         products_in=products_in,
         cooperatives_in=cooperatives_in,
-        related=related,
+        related=dict(_related(products, products_in, config.listing.related)),
         vouchers=tuple(slug for slug, item in products.items() if item.record.type is ProductType.VOUCHER),
         featured={
             kind: tuple(slug for slug, item in shown[kind].items() if item.record.featured)
@@ -186,17 +185,33 @@ def _costs_at_most(match: Match, product: Product) -> bool:
     return any(price and price.currency == limit.currency and price.amount <= limit.amount for price in prices)
 
 
+def _related(
+    products: Mapping[str, ProductItem], products_in: Mapping[tuple[Kind, str], tuple[str, ...]], count: int
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what goes well with each product; shelves are gone through once, not once a product."""
+    shelf_of = {slug: item.record.categories[0] for slug, item in products.items()}
+    places = {
+        slug: place
+        for category in set(shelf_of.values())
+        for place, slug in enumerate(products_in.get((Kind.CATEGORY, category), ()))
+        if shelf_of[slug] == category
+    }
+    for slug, item in products.items():
+        shelf = products_in.get((Kind.CATEGORY, shelf_of[slug]), ())
+        yield slug, related_to(item, products, neighbours(shelf, places.get(slug, -1)), count)
+
+
+def neighbours(shelf: Sequence[str], place: int) -> tuple[str, ...]:
+    """Return what stands behind a place on a shelf; behind its end stands its beginning."""
+    behind = shelf[place + 1 : place + 1 + RELATED_WINDOW]
+    return (*behind, *shelf[: min(place + 1, RELATED_WINDOW - len(behind))])
+
+
 def related_to(
-    item: ProductItem,
-    products: Mapping[str, ProductItem],
-    products_in: Mapping[tuple[Kind, str], tuple[str, ...]],
-    count: int,
+    item: ProductItem, products: Mapping[str, ProductItem], around: Iterable[str], count: int
 ) -> tuple[str, ...]:
     """Return what goes well with a product: what its maker says, then its likest neighbours on the shelf."""
     named = [slug for slug in item.record.related if slug in products and slug != item.slug]
-    shelf = products_in.get((Kind.CATEGORY, item.record.categories[0]), ())
-    start = shelf.index(item.slug) + 1 if item.slug in shelf else 0
-    around = [*shelf[start:], *shelf[:start]][:RELATED_WINDOW]
     others = [slug for slug in around if slug != item.slug and slug not in named]
     others.sort(key=lambda slug: -_likeness(item.record, products[slug].record))
     return tuple([*named, *others][:count])

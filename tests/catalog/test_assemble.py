@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.catalog.assemble import assemble
+from sitegen.catalog.assemble import RELATED_WINDOW, assemble, neighbours
 from sitegen.catalog.catalog import Catalog
 from sitegen.load.loader import load_content
 from sitegen.models.base import Kind
@@ -169,3 +169,20 @@ def test_what_the_maker_names_comes_first_among_the_related(tmp_path: Path) -> N
     text = product("a", related=["d", "a", "hidden"], tags=["x"]) + product("b", tags=["x"]) + product("c")
     text += product("d") + product("hidden", draft=True)
     assert catalog_of(tmp_path, text)[0].related["a"] == ("d", "b", "c")
+
+
+def test_a_product_is_related_to_those_behind_it_on_its_own_shelf(tmp_path: Path) -> None:
+    shelves = category("huiles") + category("miels", parent="huiles")
+    oils = "".join(product(slug, category="huiles") for slug in ("a", "c", "e"))
+    honeys = "".join(product(slug, category=["miels", "huiles"]) for slug in ("b", "d", "f"))
+    related = catalog_of(tmp_path, shelves + oils + honeys)[0].related
+    # All are liked the same, so that the next one on the shelf comes first.
+    assert related["c"] == ("d", "e", "f", "a")
+    assert related["d"] == ("f", "b")
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, RELATED_WINDOW - 1, RELATED_WINDOW, RELATED_WINDOW + 1, RELATED_WINDOW * 3])
+def test_neighbours_are_those_behind_and_then_those_from_the_beginning(count: int) -> None:
+    shelf = [f"p{number}" for number in range(count)]
+    for place in range(-1, count):
+        assert neighbours(shelf, place) == tuple([*shelf[place + 1 :], *shelf[: place + 1]][:RELATED_WINDOW])
