@@ -65,6 +65,8 @@ class Command:
     def _start(self, said: int) -> subprocess.Popen[bytes]:
         cores = sorted(os.sched_getaffinity(0))[: self.cores]
         environment = {**os.environ, "GOMAXPROCS": str(self.cores), "NO_COLOR": "1"}
+        # Installed programs are compiled, and a checkout is after its first run, unless this says otherwise.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         words = ["taskset", "--cpu-list", ",".join(map(str, cores)), *self.words]
         return subprocess.Popen(words, cwd=self.folder, stdout=said, stderr=said, env=environment)
 
