@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import chain
 
 from sitegen.checkout.secrets import guarded_secrets
-from sitegen.digests import digest_parts
 from sitegen.executors import usable_cores
 from sitegen.forks import fork_map
 from sitegen.freshness import Scan, rows_to_save
 from sitegen.images.store import RenditionStore
+from sitegen.indexing import Indexing
 from sitegen.load.memory import Memory
 from sitegen.models.base import Kind
 from sitegen.outline import OUTLINE, SHELF, SUCCESSOR, TEMPLATE, make_outline, make_shelf
@@ -25,15 +25,11 @@ from sitegen.render.data_files import DataFile
 from sitegen.render.render import Studios, render_page, render_rest
 from sitegen.render.snipcart import served_products
 from sitegen.report import CACHE, BuildOptions, BuildReport, Stopwatch
-from sitegen.search import INDEX_FOLDER, index_version, make_index
 from sitegen.site import Site
 from sitegen.spare import commit, output_rows, spare_facts
 from sitegen.state import RECORD, OutputRow, State
 from sitegen.write.manifest import WriteReport
 from sitegen.write.output import Offer, OutputTree
-
-SEARCHED = frozenset({PageKind.PRODUCT, PageKind.COOPERATIVE, PageKind.PAGE})
-"""The pages that are searched: lists would only say the same again."""
 
 LEAST_FOR_A_WORKER = 150
 """Pages below which a worker process costs more than it saves."""
@@ -76,7 +72,8 @@ def publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, s
                     tree.take(offer)
                     times.append((offer.path, seconds))
         keys |= _take_rest(studios, known, tree)
-        keys |= _take_search(site, options, keys, known, tree)
+        indexing = Indexing(site.plan, tuple(site.readers))
+        keys |= indexing.take(tree, known, options.root / CACHE, workers, keep=options.keep_search)
         watch.stage("writing")
         _take_files(site, store, known, tree)
         written = commit(tree, state, known)
@@ -131,35 +128,6 @@ def _stale_data(
         else:
             tree.keep(file.path, entry)
         keys[file.path] = file.key
-
-
-def _take_search(
-    site: Site, options: BuildOptions, keys: Mapping[str, str], known: Mapping[str, OutputRow], tree: OutputTree
-) -> dict[str, str]:
-    """Take the search index of each language, made anew when one of its pages changed; return its files' keys."""
-    if (version := index_version()) == "" or not any(
-        page.key.kind is PageKind.SEARCH for page in site.plan.pages.values()
-    ):
-        return {}
-    made: dict[str, str] = {}
-    for code in site.readers:
-        pages = [page for page in site.plan.pages.values() if page.language == code and page.key.kind in SEARCHED]
-        key = digest_parts("search", version, *(f"{page.path} {keys[page.path]}" for page in pages))
-        folder = f"{INDEX_FOLDER}/{code}/"
-        there = {path: row for path, row in known.items() if path.startswith(folder) and row.stamp.size >= 0}
-        entries = {path: tree.unchanged(path) for path in there}
-        current = all(row.key == key for row in there.values()) or options.keep_search
-        if there and current and all(entries.values()):
-            for path, entry in entries.items():
-                if entry is not None:
-                    tree.keep(path, entry)
-            made |= {path: row.key for path, row in there.items()}
-            continue
-        files = ((page.path, tree.file_of(page.path)) for page in pages)
-        for path, data in make_index(files, code, options.root / CACHE):
-            tree.add(path, data)
-            made[path] = key
-    return made
 
 
 def _stale_pages(

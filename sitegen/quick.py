@@ -117,16 +117,20 @@ def _told_again(facts: Mapping[str, str], start: float) -> BuildReport:
 def facts_of(options: BuildOptions, report: BuildReport) -> dict[str, str]:
     """Return what a build notes of itself for `unchanged_report`."""
     files = len(report.written.manifest) if report.written else 0
-    figures = {"pages": report.pages, "pictures": report.pictures, "files": files}
     return {
         "signature": signature(options),
         "code": code_signature(),
         "build": new_name(),
-        "figures": json.dumps(figures),
+        "figures": figures_of(report, files),
         "problems": json.dumps([_raw(problem) for problem in report.problems]),
         "output": str(report.output),
         "language": report.language,
     }
+
+
+def figures_of(report: BuildReport, files: int) -> str:
+    """Return the figures of a build that left so many files."""
+    return json.dumps({"pages": report.pages, "pictures": report.pictures, "files": files})
 
 
 def new_name() -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,17 +20,19 @@ from pathlib import Path
 from sitegen.checkout.secrets import guarded_secrets
 from sitegen.digests import digest_bytes
 from sitegen.errors import FileRefused
+from sitegen.executors import usable_cores
 from sitegen.files import PICTURE_LIMIT, TEXT_LIMIT, read_file
 from sitegen.freshness import file_time, input_stamp, is_looked_at, output_stamp, row_to_save
+from sitegen.indexing import SEARCHED, Indexing, is_of_index
 from sitegen.load.content import LoadedRecord, RecordFiles, RecordSource, Rules, Text, parse_record, record_key
 from sitegen.locks import build_lock
 from sitegen.models.base import Kind, Record
 from sitegen.orders.releases import FOLDER, keep_releases
 from sitegen.outline import OUTLINE, SHELF, SUCCESSOR, TEMPLATE, Outline, Shelf
 from sitegen.plan.plan import page_of_record
-from sitegen.plan.urls import PageKind, PlannedPage
+from sitegen.plan.urls import PlannedPage
 from sitegen.problems import Problem
-from sitegen.quick import Look, look_at, new_name, report_again, state_file, state_folder
+from sitegen.quick import Look, figures_of, look_at, new_name, report_again, state_file, state_folder
 from sitegen.render.bytecode import KeptBytecode
 from sitegen.render.data_files import edits_of, makings_after
 from sitegen.render.keys import Which
@@ -100,6 +102,7 @@ class _Retouch:
         self.edited: dict[Which, LoadedRecord[Record]] = {}
         self.before: dict[Which, LoadedRecord[Record]] = {}
         self.shown: set[Which] = set()
+        self.searched: set[str] = set()
 
     def report(self) -> BuildReport:
         """Build; raise Unsure before anything is changed."""
@@ -107,7 +110,7 @@ class _Retouch:
         last = report_again(self.options, self.look)
         if last is None or last.output is None or last.written is None:
             raise Unsure
-        self.files = last.written.kept
+        self.last, self.files = last, last.written.kept
         edited = self._edited_files()
         if not edited:
             self._note()
@@ -148,15 +151,9 @@ class _Retouch:
             raise Unsure
         outline: Outline = pickle.loads(data)  # noqa: S301 - signed by this user
         root = self.options.root
-        if self._is_searched(outline):
-            raise Unsure
         if outline.root != root or output != (self.options.output or root / outline.config.build.output):
             raise Unsure
         return outline
-
-    def _is_searched(self, outline: Outline) -> bool:
-        """Return whether an index has to be made of the edited words too."""
-        return not self.options.keep_search and any(kind is PageKind.SEARCH for kind, *_ in outline.pages)
 
     def _edited_files(self) -> list[str]:
         """Return the texts whose bytes changed, and note how all that looks otherwise looks now."""
@@ -263,6 +260,7 @@ class _Retouch:
         """
         self.watch.stage("pages")
         studios = self._studios()
+        self.indexing = Indexing(studios.plan, tuple(studios.readers))
         pages = self._pages(studios)
         files, gone = self._machine_files(studios, output) if self.shown else ({}, [])
         self.watch.stage("writing")
@@ -278,6 +276,8 @@ class _Retouch:
             row, key = self._row(page.path), maker.key(page)
             if row.key != key:
                 rendered[page.path] = _Fresh(render_page(studios, page), key)
+                if page.key.kind in SEARCHED:
+                    self.searched.add(page.path)
         return rendered
 
     def _row(self, path: str) -> OutputRow:
@@ -324,7 +324,7 @@ class _Retouch:
         }
         if not changed and not gone:
             return self._written(())
-        if len(changed) == 1 and not gone:
+        if len(changed) == 1 and not gone and not self._is_indexed(changed):
             return self._replace(output, *changed.popitem(), fresh)
         keys = {path: file.key for path, file in fresh.items()}
         return self._swap_in(output, changed, keys, frozenset(gone))
@@ -343,19 +343,29 @@ class _Retouch:
         """Put several files in the place of others, as a whole build does it."""
         known = dict(self.state.outputs())
         keys = {**{path: row.key for path, row in known.items()}, **fresh}
+        is_indexed = self._is_indexed(changed)
+        indexes = {path for path in known if is_of_index(path)} if is_indexed else set()
         with OutputTree(output, known, guarded_secrets(), is_known=True) as tree:
-            tree.keep_all_but({*changed, *gone})
+            tree.keep_all_but({*changed, *gone, *indexes})
             for path, data in changed.items():
                 tree.add(path, data)
+            if is_indexed:
+                workers = self.options.jobs or usable_cores()
+                keys |= self.indexing.take(tree, known, self.options.root / CACHE, workers)
             written = commit(tree, self.state, known)
         outputs = dict(output_rows(tree, written, keys))
         self.changes.outputs = {path: row for path, row in outputs.items() if known.get(path) != row}
         self.changes.outputs |= dict.fromkeys(known.keys() - outputs.keys())
         self.changes.facts = spare_facts(tree, self.state, written, outputs)
-        return self._written(written.written, written.removed)
+        self.changes.facts["figures"] = figures_of(self.last, len(written.manifest))
+        return replace(written, manifest={})
 
-    def _written(self, paths: tuple[str, ...], removed: tuple[str, ...] = ()) -> WriteReport:
-        return WriteReport({}, paths, self.files - len(paths), removed)
+    def _is_indexed(self, changed: Collection[str]) -> bool:
+        """Return whether an index has to be made of what changed."""
+        return not self.options.keep_search and self.indexing.is_wanted and not self.searched.isdisjoint(changed)
+
+    def _written(self, paths: tuple[str, ...]) -> WriteReport:
+        return WriteReport({}, paths, self.files - len(paths), ())
 
     def _studios(self) -> Studios:
         outline = self.outline

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -40,21 +40,37 @@ def index_version() -> str:
         return ""
 
 
-def make_index(pages: Iterable[tuple[str, Path]], language: str, scratch: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the index of one language, with their paths below the output folder.
+def make_indexes(
+    pages: Mapping[str, Iterable[tuple[str, Path]]], scratch: Path, workers: int
+) -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
+    """Yield each language with the files of its index, and their paths below the output folder.
 
-    `pages` are paths below the output folder and the files that have their bytes; they are linked into a folder of
-    `scratch`, which must be on their file system, and is left as it was. Raises SearchFailed.
+    `pages` are, by language, paths below the output folder and the files that have their bytes; they are linked into
+    folders of `scratch`, which must be on their file system, and is left as it was. Pagefind works on one core, so that
+    `workers` of it run at the same time. Raises SearchFailed.
     """
+    if not pages:
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
     scratch.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(max(1, workers)) as pool:
+        yield from zip(pages, pool.map(lambda code: _index(pages[code], code, scratch), pages), strict=True)
+
+
+def _index(pages: Iterable[tuple[str, Path]], language: str, scratch: Path) -> list[tuple[str, bytes]]:
+    """Return the files of the index of one language."""
     with tempfile.TemporaryDirectory(dir=scratch, prefix=f"search-{language}-") as name:
         site, index = Path(name, "site"), Path(name, "index")
         for path, file in pages:
             _link(file, site / path)
         _run(site, index, language)
-        for file in sorted(path for path in index.rglob("*") if path.is_file()):
-            if not file.name.startswith(_LEFT_OUT):
-                yield f"{INDEX_FOLDER}/{language}/{file.relative_to(index).as_posix()}", file.read_bytes()
+        files = sorted(path for path in index.rglob("*") if path.is_file())
+        return [
+            (f"{INDEX_FOLDER}/{language}/{file.relative_to(index).as_posix()}", file.read_bytes())
+            for file in files
+            if not file.name.startswith(_LEFT_OUT)
+        ]
 
 
 def _run(site: Path, index: Path, language: str) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 
-from sitegen.report import BuildReport
-from tests.support.site import SETTINGS, build_site, built, codes, make_site, product
+from sitegen.build import build_whole
+from sitegen.quick import unchanged_report
+from sitegen.report import BuildOptions, BuildReport
+from sitegen.retouch import retouch
+from sitegen.search import SearchFailed
+from sitegen.write.output import MARKER
+from tests.support.site import SETTINGS, TODAY, Silence, build_site, built, codes, make_site, product, split_text, write
 
 SITE = f"""
 -- sitegen.toml --
@@ -30,6 +36,33 @@ def written_indexes(report: BuildReport) -> set[str]:
     return {path.split("/")[1] for path in report.written.written if path.startswith("pagefind/")}
 
 
+def says(output: Path, language: str, words: str) -> bool:
+    """Return whether what a search shows has some words."""
+    fragments = (output / "pagefind" / language / "fragment").iterdir()
+    return any(words in gzip.decompress(file.read_bytes()).decode() for file in fragments)
+
+
+def put(root: Path, text: str) -> None:
+    """Write some files of a site, and touch no other."""
+    for path, content in split_text(text).items():
+        write(root, path, content)
+
+
+def settled(root: Path, text: str) -> Path:
+    """Build until no file is young enough to be read again; return the output."""
+    output = built(root, text)
+    for _ in range(20):
+        build_site(root)
+        if unchanged_report(BuildOptions(root, TODAY)):
+            return output
+    raise AssertionError("something is always in doubt")
+
+
+def published(output: Path) -> dict[str, bytes]:
+    files = (path for path in output.rglob("*") if path.is_file() and path.name != MARKER)
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in files}
+
+
 def test_each_language_has_an_index_and_no_interface_of_pagefind(tmp_path: Path) -> None:
     output = built(tmp_path, SITE + product("argan"))
     for language in ("fr", "ar", "zgh", "en", "es"):
@@ -47,6 +80,58 @@ def test_an_edit_makes_the_index_of_its_language_alone(tmp_path: Path) -> None:
     # Amazigh readers get Arabic words where their own are missing.
     assert written_indexes(report) == {"ar", "zgh"}
     assert index_files(output, "es") == before
+
+
+def test_an_index_of_another_word_is_made_by_a_retouch_and_kept_by_a_whole_build(tmp_path: Path) -> None:
+    output = settled(tmp_path, SITE + product("argan", body="Une huile.") + product("miel", body="Un miel."))
+    assert not says(output, "fr", "rarissime")
+    put(tmp_path, product("argan", body="Une huile rarissime."))
+    report = retouch(BuildOptions(tmp_path, TODAY), Silence())
+    assert report is not None
+    assert report.written is not None
+    assert says(output, "fr", "rarissime")
+    assert says(output, "fr", "Un miel.")
+    assert index_files(output, "fr").keys() >= {"pagefind.js", "pagefind-entry.json"}
+    assert len(published(output)) == report.written.kept + len(report.written.written)
+    again = unchanged_report(BuildOptions(tmp_path, TODAY))
+    assert again is None or (again.written and again.written.kept == len(published(output)))
+    before = index_files(output, "fr")
+    assert written_indexes(build_whole(BuildOptions(tmp_path, TODAY), Silence())) == set()
+    assert index_files(output, "fr") == before
+
+
+def test_an_edit_that_no_reader_of_a_language_sees_leaves_its_index(tmp_path: Path) -> None:
+    translated = product("argan") + "\n-- content/products/argan/index.ar.md --\n---\ntitle: أركان\n---\nزيت.\n"
+    output = settled(tmp_path, SITE + translated)
+    before = index_files(output, "ar")
+    put(tmp_path, product("argan", title="Huile d’argan"))
+    for build_again in (retouch, build_whole):
+        report = build_again(BuildOptions(tmp_path, TODAY), Silence())
+        assert report is not None
+        # Amazigh readers get Arabic words where their own are missing.
+        assert written_indexes(report) <= {"fr", "en", "es"}
+        assert index_files(output, "ar") == before
+    assert says(output, "fr", "Huile d’argan")
+
+
+def test_an_index_that_cannot_be_made_leaves_the_last_good_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = settled(tmp_path, SITE + product("argan", body="Une huile."))
+    before = published(output)
+    put(tmp_path, product("argan", body="Une huile rare."))
+
+    def fail(*_: object) -> None:
+        raise SearchFailed("no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sitegen.search._run", fail)
+        with pytest.raises(SearchFailed):
+            retouch(BuildOptions(tmp_path, TODAY), Silence())
+    assert published(output) == before
+    assert not [path for path in (tmp_path / ".sitegen").iterdir() if path.name.startswith("search-")]
+    build_site(tmp_path)
+    assert says(output, "fr", "Une huile rare.")
 
 
 def test_a_build_without_a_change_of_words_keeps_the_index_again_and_again(tmp_path: Path) -> None:
@@ -86,7 +171,7 @@ def test_a_shop_without_pagefind_is_built_and_says_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sitegen.site.index_version", lambda: "")
-    monkeypatch.setattr("sitegen.publish.index_version", lambda: "")
+    monkeypatch.setattr("sitegen.indexing.index_version", lambda: "")
     make_site(tmp_path, SITE + product("argan"))
     report = build_site(tmp_path)
     assert report.output is not None

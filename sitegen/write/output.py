@@ -136,6 +136,10 @@ class OutputTree:
             self._entries[path] = ManifestEntry(row.digest, row.stamp.size, media_type(path))
         self._kept += kept
 
+    def digest_of(self, path: str) -> str:
+        """Return the digest of a file that was taken."""
+        return self._entries[path].digest
+
     def file_of(self, path: str) -> Path:
         """Return where the bytes of a file that was taken lie until `commit`."""
         staged = self.staging / path

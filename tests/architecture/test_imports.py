@@ -20,7 +20,7 @@ LEVELS = (
     "build",
     "publish retouch",
     "outline site steady",
-    "quick pricing",
+    "indexing quick pricing",
     "report spare",
     "check deploy",
     "write",
