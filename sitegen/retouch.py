@@ -33,9 +33,11 @@ from sitegen.plan.plan import page_of_record
 from sitegen.plan.urls import PlannedPage
 from sitegen.problems import Problem
 from sitegen.quick import Look, figures_of, look_at, new_name, report_again, state_file, state_folder
+from sitegen.render.alike import Alike
 from sitegen.render.bytecode import KeptBytecode
-from sitegen.render.data_files import edits_of, makings_after
+from sitegen.render.data_files import Edits, edits_of, makings_after
 from sitegen.render.keys import Which
+from sitegen.render.parts.prepared import MadeOnce
 from sitegen.render.patches import Patcher
 from sitegen.render.render import Studios, render_page
 from sitegen.render.snipcart import served_products
@@ -68,9 +70,9 @@ class _Changes:
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    """A file that was made anew, with its key."""
+    """A file with a new key; without bytes it is what it was."""
 
-    data: bytes
+    data: bytes | None
     key: str
 
 
@@ -266,19 +268,32 @@ class _Retouch:
         self.watch.stage("writing")
         written = self._write(output, {**pages, **files}, gone)
         self.changes.templates = dict(self.bytecode.new)
-        return written, len(pages)
+        return written, sum(page.data is not None for page in pages.values())
 
     def _pages(self, studios: Studios) -> dict[str, _Fresh]:
-        """Render the pages whose keys changed."""
-        maker = studios.key_maker
+        """Render the pages whose keys changed, but for those that read as they did."""
+        maker, alike = studios.key_maker, self._alike(studios)
         rendered: dict[str, _Fresh] = {}
         for page in self._doubtful_pages(studios):
             row, key = self._row(page.path), maker.key(page)
             if row.key != key:
-                rendered[page.path] = _Fresh(render_page(studios, page), key)
+                is_same = alike is not None and alike.is_alike(page)
+                rendered[page.path] = _Fresh(None if is_same else render_page(studios, page), key)
                 if page.key.kind in SEARCHED:
                     self.searched.add(page.path)
         return rendered
+
+    def _alike(self, studios: Studios) -> Alike | None:
+        """Return what tells which pages read as they did; None when those that may be others are the edited's own."""
+        if not self.shown:
+            return None
+        editions = MadeOnce(studios.readers, lambda code: studios.by_language[code].edition)
+        return Alike(editions, self.catalog_before, self.edits, self.edited.keys())
+
+    @cached_property
+    def edits(self) -> Edits:
+        """What shows something else."""
+        return edits_of(self.catalog, self.shown)
 
     def _row(self, path: str) -> OutputRow:
         """Return a file that the last build left."""
@@ -289,7 +304,7 @@ class _Retouch:
 
     def _machine_files(self, studios: Studios, output: Path) -> tuple[dict[str, _Fresh], list[str]]:
         """Return the files for machines that may be others now, and the paths of those that go."""
-        edits, shelf, maker = edits_of(self.catalog, self.shown), self.shelf, studios.key_maker
+        edits, shelf, maker = self.edits, self.shelf, studios.key_maker
         mine = replace(self.catalog, products={slug: self.catalog.products[slug] for slug in edits.products})
         if not shelf.served.isdisjoint(edits.shown) or any(served_products(mine, self.outline.config)):
             raise Unsure
@@ -318,7 +333,11 @@ class _Retouch:
     def _write(self, output: Path, fresh: Mapping[str, _Fresh], gone: Sequence[str]) -> WriteReport:
         """Put what changed into the output, and note the keys of all that was made anew."""
         rows = {path: self.state.output(path) for path in fresh}
-        changed = {path: file.data for path, file in fresh.items() if not _is_same(rows[path], file.data)}
+        changed = {
+            path: file.data
+            for path, file in fresh.items()
+            if file.data is not None and not _is_same(rows[path], file.data)
+        }
         self.changes.outputs = {
             path: row._replace(key=fresh[path].key) for path, row in rows.items() if row and path not in changed
         }

@@ -237,6 +237,17 @@ def test_an_edit_that_moves_nothing_is_retouched(root: Path, name: str) -> None:
     assert (whole.rendered, whole.written and whole.written.written) == (0, ()), "every key is what it has to be"
 
 
+def test_a_name_is_rendered_for_the_languages_that_show_it(root: Path) -> None:
+    edit(root, "content/products/argan/index.ar.md", "أركان", "زيت أركان")
+    report = try_retouch(root)
+    assert report is not None
+    assert report.written is not None
+    # zgh has a name of its own, and falls back to Arabic for the rest of the page.
+    assert {path.partition("/")[0] for path in report.written.written if path.endswith(".html")} == {"ar"}
+    assert 0 < report.rendered <= sum(path.endswith(".html") for path in report.written.written) + 2
+    assert_current(root)
+
+
 def test_steady_edits_follow_each_other_and_are_taken_back(root: Path) -> None:
     before = published(root / "build")
     text = (root / ARGAN).read_bytes()
