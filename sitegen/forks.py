@@ -14,7 +14,7 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, Self, TypeVar
@@ -26,7 +26,16 @@ MOST_IN_A_RUN = 4_000
 """Items whose results travel together; what waits for its turn is held in memory."""
 
 MOST_OF_A_WORKER = 12_000
-"""Items after which a worker gives way to a fresh copy: what it looked at and kept has become memory of its own."""
+"""Items after which a worker gives way to a fresh copy: what it looked at and kept has become memory of its own.
+
+Where there are more for each, this process only waits, because it cannot give way.
+"""
+
+AT_ONCE = 16
+"""Items that this process does before it looks again at what the workers have sent."""
+
+_ROOM = 1 << 20
+"""Bytes of results that a worker may be ahead of who reads them, where the system lets it choose."""
 
 SMALLEST_RUNS = 32
 """How many of the smallest runs would be the whole work: the last run of one worker is what the others wait for."""
@@ -51,21 +60,22 @@ def fork_map(
 ) -> Generator[R, None, None]:
     """Yield the result of `work` for each share of the items, in the items' order.
 
-    A worker that is done with a run of neighbours takes the next one, so that none waits for a slower one; below
-    `least` items a worker, the work is done here. An exception in a worker is raised here. Close the generator to end
-    the workers early.
+    A worker that is done with a run of neighbours takes the next one, so that none waits for a slower one. This process
+    is one of the workers; below `least` items a worker, it is the only one. An exception in a worker is raised here.
+    Close the generator to end the workers early.
     """
     count = min(workers, len(items) // max(1, least))
     if count < 2 or not can_fork():
         yield work(items)
         return
     runs = _runs(items, count)
+    helps = len(items) <= count * MOST_OF_A_WORKER
     sys.stdout.flush()
     sys.stderr.flush()
     with _Queue(len(runs)) as queue, _Crew(work, runs, queue) as crew:
-        for _ in range(count):
+        for _ in range(count - helps):
             crew.hire()
-        yield from _in_order(crew, len(runs))
+        yield from _in_order(crew, work, runs, queue if helps else ())
 
 
 class _Queue:
@@ -116,6 +126,7 @@ class _Crew(Generic[T, R]):
         """Start a worker; it must let go the ends of pipes that are the parent's alone."""
         context = multiprocessing.get_context("fork")
         receiver, sender = context.Pipe(duplex=False)
+        _widen(sender)
         own = [self._lifeline, *self._members, receiver]
         arguments = (self._work, self._runs, self._queue, sender, self._watch, own)
         process: BaseProcess = context.Process(target=_work, args=arguments, daemon=True)
@@ -198,26 +209,58 @@ def _end_with_parent(watch: Connection) -> None:
     os._exit(1)
 
 
-def _in_order(crew: _Crew[T, R], total: int) -> Iterator[R]:
-    """Yield the results of all runs in their order; a worker that left some is replaced."""
-    ready: dict[int, R] = {}
-    for wanted in range(total):
+def _widen(pipe: Connection) -> None:
+    """Give a pipe more room, so that its writer need not wait for a reader who is at work."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _ROOM)
+
+
+def _in_order(
+    crew: _Crew[T, R], work: Callable[[Sequence[T]], R], runs: Sequence[Sequence[T]], queue: Iterable[int]
+) -> Iterator[R]:
+    """Yield the results of all runs in their order; those in the queue that no worker takes are made here."""
+    ready: dict[int, list[R]] = {}
+    own = _own_work(work, runs, queue, ready)
+    for wanted in range(len(runs)):
         while wanted not in ready:
-            for pipe in wait(crew.receivers):
-                assert isinstance(pipe, Connection)
-                try:
-                    found = pipe.recv()
-                except (EOFError, OSError):
-                    raise SitegenError(
-                        "a worker process was ended from outside", "build again, or with --jobs 1"
-                    ) from None
-                if found in (_DONE, _LEFT):
-                    crew.dismiss(pipe)
-                    if found == _LEFT:
-                        crew.hire()
-                    continue
-                number, is_good, result = found
-                if not is_good:
-                    raise result
-                ready[number] = result
-        yield ready.pop(wanted)
+            is_busy = next(own, False)
+            _receive(crew, ready, 0 if is_busy else None)
+        yield from ready.pop(wanted)
+
+
+def _own_work(
+    work: Callable[[Sequence[T]], R], runs: Sequence[Sequence[T]], queue: Iterable[int], ready: dict[int, list[R]]
+) -> Iterator[bool]:
+    """Do runs here, and pause after each few items."""
+    for number in queue:
+        run, results = runs[number], []
+        for start in range(0, len(run), AT_ONCE):
+            try:
+                results.append(work(run[start : start + AT_ONCE]))
+            except Exception as failure:
+                # Nobody can tell which process it was, from what is raised.
+                raise pickle.loads(_pickled_failure(failure, number))[2] from failure  # noqa: S301 - made by ourselves
+            yield True
+        ready[number] = results
+        yield True
+
+
+def _receive(crew: _Crew[T, R], ready: dict[int, list[R]], seconds: float | None) -> None:
+    """Take what workers have sent, and wait so long for something; a worker that left some runs is replaced."""
+    for pipe in wait(crew.receivers, seconds):
+        assert isinstance(pipe, Connection)
+        try:
+            found = pipe.recv()
+        except (EOFError, OSError):
+            raise SitegenError("a worker process was ended from outside", "build again, or with --jobs 1") from None
+        if found in (_DONE, _LEFT):
+            crew.dismiss(pipe)
+            if found == _LEFT:
+                crew.hire()
+            continue
+        number, is_good, result = found
+        if not is_good:
+            raise result
+        ready[number] = [result]

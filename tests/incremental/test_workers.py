@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from sitegen.errors import SitegenError, ThemeError
 from sitegen.forks import fork_map
 from tests.incremental.shop import build_shop, clean_build, differences, edit, forking_early, make_shop, published
+
+BEGAN = os.getpid()
 
 
 class Odd(Exception):
@@ -29,6 +32,16 @@ def forks() -> Iterator[None]:
         pytest.skip("needs fork")
     with forking_early():
         yield
+
+
+def meet(folder: Path) -> bool:
+    """Return whether this is a worker of its own; the process that began waits until there is one."""
+    if os.getpid() != BEGAN:
+        (folder / str(os.getpid())).touch()
+        return True
+    while not any(folder.iterdir()):
+        time.sleep(0.01)
+    return False
 
 
 def shared(work: object, items: Sequence[int], workers: int = 2) -> list[object]:
@@ -86,9 +99,21 @@ def test_what_cannot_travel_is_told_in_words(failure: Exception, capfd: pytest.C
     assert capfd.readouterr().err == ""
 
 
-def test_a_worker_that_is_killed_is_told_in_words() -> None:
+def test_this_process_and_the_others_share_the_work(tmp_path: Path) -> None:
+    def work(items: Sequence[int]) -> tuple[int, list[int]]:
+        meet(tmp_path)
+        return os.getpid(), list(items)
+
+    results = list(fork_map(work, range(200), 2, 1))
+    assert [item for _, items in results for item in items] == list(range(200))
+    assert len({worker for worker, _ in results}) == 2
+    assert os.getpid() in {worker for worker, _ in results}
+
+
+def test_a_worker_that_is_killed_is_told_in_words(tmp_path: Path) -> None:
     def work(_: Sequence[int]) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+        if meet(tmp_path):
+            os.kill(os.getpid(), signal.SIGKILL)
 
     with pytest.raises(SitegenError, match="ended from outside") as caught:
         shared(work, range(4))
@@ -112,13 +137,13 @@ def test_workers_give_way_to_fresh_ones_in_the_same_order(monkeypatch: pytest.Mo
 
 
 def test_workers_end_when_nobody_wants_more(tmp_path: Path) -> None:
-    def work(items: Sequence[int]) -> int:
-        (tmp_path / str(os.getpid())).touch()
+    def work(_: Sequence[int]) -> int:
+        meet(tmp_path)
         return os.getpid()
 
     results = fork_map(work, range(100), 2, 1)
     next(results)
     results.close()
-    for file in tmp_path.iterdir():
-        with pytest.raises(ProcessLookupError):
-            os.kill(int(file.name), 0)
+    (file,) = tmp_path.iterdir()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(file.name), 0)
