@@ -103,7 +103,7 @@ class SerialExecutor(Executor):
 
 
 class WorkerPool(Executor):
-    """A process pool that heals: after a worker has died, the next `submit` starts new ones.
+    """A process pool that starts with the first `submit` and heals: after a worker has died, the next starts new ones.
 
     Every worker holds the reading end of a pipe, the lifeline. It closes when the parent lets go or is killed, and the
     worker ends in the middle of its job: no orphans, and no waiting for an encoder.
@@ -113,22 +113,24 @@ class WorkerPool(Executor):
         self.workers = workers
         self._context = multiprocessing.get_context("spawn")
         self._reader, self._lifeline = self._context.Pipe(duplex=False)
-        self._pool = self._start()
+        self._pool: ProcessPoolExecutor | None = None
 
     def submit(
         self, fn: Callable[Parameters, Result], /, *args: Parameters.args, **kwargs: Parameters.kwargs
     ) -> Future[Result]:
         """Run `fn` in a worker; both it and its arguments are pickled."""
         with interrupts_held():
+            pool = self._pool = self._pool or self._start()
             try:
-                return self._pool.submit(fn, *args, **kwargs)
+                return pool.submit(fn, *args, **kwargs)
             except BrokenExecutor:
-                self._heal()
+                self._pool = _healed(pool, self._start())
                 return self._pool.submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the workers end; `wait` until they have finished what was submitted."""
-        self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
+        if self._pool is not None:
+            self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
 
     def abandon(self) -> None:
         """Cancel what waits, cut the lifeline of what runs, and return when the workers are gone."""
@@ -136,7 +138,7 @@ class WorkerPool(Executor):
         cut = threading.Timer(_GRACE_SECONDS, self._lifeline.close)
         with interrupts_held():
             cut.start()
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            self.shutdown(cancel_futures=True)
             cut.join()
 
     def _start(self) -> ProcessPoolExecutor:
@@ -144,15 +146,17 @@ class WorkerPool(Executor):
             self.workers, mp_context=self._context, initializer=_become_worker, initargs=(self._reader,)
         )
 
-    def _heal(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        self._pool = self._start()
-        try:
-            self._pool.submit(os.getpid).result(_START_SECONDS)
-        except (BrokenExecutor, TimeoutError) as error:
-            raise SitegenError(
-                "worker processes cannot be started here", "use one job, which needs no worker process"
-            ) from error
+
+def _healed(broken: ProcessPoolExecutor, fresh: ProcessPoolExecutor) -> ProcessPoolExecutor:
+    """Return a fresh pool in the place of a broken one, when its workers have started."""
+    broken.shutdown(wait=False, cancel_futures=True)
+    try:
+        fresh.submit(os.getpid).result(_START_SECONDS)
+    except (BrokenExecutor, TimeoutError) as error:
+        raise SitegenError(
+            "worker processes cannot be started here", "use one job, which needs no worker process"
+        ) from error
+    return fresh
 
 
 def _become_worker(lifeline: Connection) -> None:
