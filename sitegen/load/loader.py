@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import pickle
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,10 @@ from sitegen.problems import Problem, error
 from sitegen.spool import Spool
 
 MANY_FILES = 20_000
-"""Source files from which on records, and what the next build should know, wait on disk."""
+"""Source files from which on records wait on disk."""
+
+FILES_TO_SPOOL = 500
+"""Source files from which on what the next build should know waits on disk."""
 
 RECORDS_AT_ONCE = 2_000
 """Records that are parsed at a time, so that the bytes of all files are never held at once."""
@@ -69,9 +73,7 @@ def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loade
     groups = [
         tuple(group) for _, group in groupby(sorted(sources.files, key=_identity), key=_identity)
     ]  # fmt: skip
-    store = RecordStore(Spool(root / SCRATCH)) if len(sources.files) > MANY_FILES else None
-    if store:
-        memory.put_aside(store.spool)
+    store = _put_aside(root, len(sources.files), memory)
     missing: list[tuple[str, RecordFiles]] = []
     results: dict[str, Result] = {}
     for group in groups:
@@ -104,6 +106,17 @@ def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loade
     there = {(file.kind, file.slug) for file in sources.files}
     broken = there - {(record.kind, record.slug) for record in records}
     return Loaded(tuple(records), problems, frozenset(broken))
+
+
+def _put_aside(root: Path, count: int, memory: Memory) -> RecordStore | None:
+    """Let a site of so many files wait on disk, as far as it is large; in memory, where nothing can be written."""
+    if count <= min(FILES_TO_SPOOL, MANY_FILES):
+        return None
+    with contextlib.suppress(OSError):
+        spool = Spool(root / SCRATCH)
+        memory.put_aside(spool)
+        return RecordStore(spool) if count > MANY_FILES else None
+    return None
 
 
 def _light(result: Result, store: RecordStore | None) -> Result:
