@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from sitegen.errors import PricesError
+from sitegen.orders.fetch import fetch
 from sitegen.orders.prices import PRICES_PATH, parse_prices, prices_file, release_files
 from sitegen.orders.releases import (
     FOLDER,
     PriceFolder,
     every_release,
-    fetch,
     find_release,
     newest_release,
     price_source,
