@@ -157,11 +157,15 @@ class _Renderer:
         offers = []
         for one in todo:
             start = time.perf_counter()
-            data = one.make() if isinstance(one, DataFile) else render_page(self.studios, one)
+            data = one.make() if isinstance(one, DataFile) else self._page(one)
             offer = self.tree.offer(one.path, data)
             offers.append((offer, time.perf_counter() - start))
         compiled = {key: code for key, code in self.bytecode.new.items() if key not in before}
         return offers, compiled
+
+    def _page(self, page: PlannedPage) -> bytes:
+        self.studios.turn_to(page.language)
+        return render_page(self.studios, page)
 
 
 def _take_files(site: Site, store: RenditionStore, known: Mapping[str, OutputRow], tree: OutputTree) -> None:

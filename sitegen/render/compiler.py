@@ -124,16 +124,20 @@ class QuickTemplate(Template):
             self.environment.handle_exception()
 
 
-def template_tools(gettext: Callable[[str], str]) -> dict[str, object]:
+def template_tools(gettext: Callable[[str], str]) -> dict[str, Any]:
     """Return the functions that compiled templates of one language call by name."""
     fragments: dict[object, str] = {}
     alive: list[object] = []
 
+    def forget() -> None:
+        """Forget all fragments."""
+        fragments.clear()
+        alive.clear()
+
     def hold(parts: object) -> None:
         """Keep what a fragment's key names by identity alive; when there are too many, forget all fragments."""
         if len(alive) >= MOST_FRAGMENTS:
-            fragments.clear()
-            alive.clear()
+            forget()
         alive.append(parts)
 
     return {
@@ -143,6 +147,7 @@ def template_tools(gettext: Callable[[str], str]) -> dict[str, object]:
         "strings": Strings(gettext),
         "fragments": fragments,
         "hold": hold,
+        "forget": forget,
     }
 
 

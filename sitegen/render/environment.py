@@ -96,6 +96,10 @@ class ThemeEnvironment(Environment):
         self.template_tools = template_tools(gettext)
         self._templates: dict[str, Template] = {}
 
+    def forget_fragments(self) -> None:
+        """Forget what `{% once %}` has kept; it is made again when it is asked for."""
+        self.template_tools["forget"]()
+
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:  # noqa: A002
         """Return a template, which is the same whoever asks for it."""
         found = self._templates.get(name)

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from jinja2 import Environment
-
 from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.translations import Reader
 from sitegen.checkout.secrets import secrets_digest
@@ -21,7 +19,13 @@ from sitegen.plan.urls import PlannedPage
 from sitegen.render.contexts import RedirectContext
 from sitegen.render.data_files import DataFile, Makings, data_files, makings_of
 from sitegen.render.edition import Edition, PictureMarkup
-from sitegen.render.environment import SharedBytecode, make_environment, picture_markup, render_template
+from sitegen.render.environment import (
+    SharedBytecode,
+    ThemeEnvironment,
+    make_environment,
+    picture_markup,
+    render_template,
+)
 from sitegen.render.head import Head, page_view
 from sitegen.render.keys import KeyMaker
 from sitegen.render.offline import offline_files
@@ -39,7 +43,7 @@ class Studio:
         self.messages = messages
         self._studios = studios
         self._formats = formats
-        self._environment: Environment | None = None
+        self._environment: ThemeEnvironment | None = None
         self._picture: PictureMarkup | None = None
         self.edition = Edition(
             reader=reader,
@@ -59,7 +63,7 @@ class Studio:
         return self._picture(view)
 
     @property
-    def environment(self) -> Environment:
+    def environment(self) -> ThemeEnvironment:
         """The templates with this language's strings and formats."""
         if self._environment is None:
             studios = self._studios
@@ -67,6 +71,12 @@ class Studio:
                 studios.theme, studios.plan.assets, self.messages, self._formats, studios.bytecode
             )
         return self._environment
+
+    def forget(self) -> None:
+        """Forget what many pages repeat: cards, and fragments of templates."""
+        self.parts.forget()
+        if self._environment is not None:
+            self._environment.forget_fragments()
 
 
 class Studios:
@@ -93,10 +103,17 @@ class Studios:
         self.bytecode = bytecode or SharedBytecode()
         self._known_shared = shared
         self.by_language = MadeOnce(readers, self._studio)
+        self._at = ""
 
     def _studio(self, code: str) -> Studio:
         reader = self.readers[code]
         return Studio(reader, self.messages[code], Formats(reader.language, reader.config.site.currency_style), self)
+
+    def turn_to(self, language: str) -> None:
+        """Begin with the pages of a language: those of the one before are done, and need no cards any more."""
+        if self._at not in ("", language):
+            self.by_language[self._at].forget()
+        self._at = language
 
     def page_keys(self) -> dict[str, str]:
         """Return the key of every page by its path."""

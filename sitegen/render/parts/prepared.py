@@ -39,9 +39,13 @@ class MadeOnce(Mapping[K, V]):
         found = self._made.get(key)
         if found is None:
             if len(self._made) >= MOST_KEPT:
-                self._made.clear()
+                self.forget()
             found = self._made[key] = self._make(key)
         return found
+
+    def forget(self) -> None:
+        """Forget what was made: it is made again when it is asked for."""
+        self._made.clear()
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._keys)
@@ -55,12 +59,17 @@ class Parts:
     """The shop around every page, and the cards of every record by slug, each made when a page first needs it."""
 
     site: SiteView
-    products: Mapping[str, CardView]
-    cooperatives: Mapping[str, CooperativeCardView]
-    terms: Mapping[Kind, tuple[TermCardView, ...]]
-    makers: Mapping[str, tuple[MakerView, ShippingView]]
+    products: MadeOnce[str, CardView]
+    cooperatives: MadeOnce[str, CooperativeCardView]
+    terms: MadeOnce[Kind, tuple[TermCardView, ...]]
+    makers: MadeOnce[str, tuple[MakerView, ShippingView]]
     hero: Callable[[], LoadedRecord[Record] | None]
     """Whose picture opens the front page, and stands for the pages that have none of their own."""
+
+    def forget(self) -> None:
+        """Forget all cards."""
+        for made in (self.products, self.cooperatives, self.terms, self.makers):
+            made.forget()
 
 
 def prepare(edition: Edition) -> Parts:
