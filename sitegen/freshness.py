@@ -174,9 +174,26 @@ def folders_signature(output: Path, paths: Iterable[str], known: Mapping[str, St
 
     `known` is how some of them are known to look.
     """
+    return stamps_signature(folder_stamps(output, paths, known))
+
+
+def folder_stamps(
+    output: Path, paths: Iterable[str], known: Mapping[str, Stamp] | None = None
+) -> dict[str, Stamp]:  # fmt: skip
+    """Return how the folders of some files look now; `known` is how some of them are known to look."""
     stamps = known or {}
-    looks = ((folder, stamps.get(folder) or output_stamp(output, folder)) for folder in sorted(folders_of(paths)))
+    return {folder: stamps.get(folder) or output_stamp(output, folder) for folder in folders_of(paths)}
+
+
+def stamps_signature(folders: Mapping[str, Stamp]) -> str:
+    """Return how some folders look, as a digest."""
+    looks = sorted(folders.items())
     return digest_parts("\n".join(f"{folder} {stamp.changed} {stamp.inode}" for folder, stamp in looks))
+
+
+def is_as_it_was(root: Path, stamps: Mapping[str, Stamp]) -> bool:
+    """Return whether some files and folders of an output look as they did."""
+    return all(output_stamp(root, path) == stamp for path, stamp in stamps.items())
 
 
 @cache

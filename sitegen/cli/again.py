@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from sitegen.cli.options import Reporter
+from typing import TYPE_CHECKING
+
 from sitegen.quick import look_at, report_again
-from sitegen.report import BuildOptions, BuildReport
+from sitegen.report import BuildOptions, BuildReport, Progress
+
+if TYPE_CHECKING:
+    from sitegen.warm import Warm
 
 
-def build_again(options: BuildOptions, reporter: Reporter) -> BuildReport:
+def build_again(options: BuildOptions, progress: Progress) -> BuildReport:
     """Build: nothing when nothing changed, some pages when that is sure to be enough, or the whole site."""
+    return build_warm(options, progress, None)[0]
+
+
+def build_warm(options: BuildOptions, progress: Progress, warm: Warm | None) -> tuple[BuildReport, Warm | None]:
+    """Build as `build_again` does, with what the last build of this process kept; return also what this one keeps."""
     look = look_at(options)
     report = report_again(options, look) if look and not look.changed else None
-    if report is None and look and look.changed:
-        from sitegen.retouch import retouch
+    if report is not None:
+        return report, warm
+    if look and look.changed:
+        from sitegen.retouch import retouch_warm
 
-        report = retouch(options, reporter, look)
-    if report is None:
-        from sitegen.build import build_whole
+        done = retouch_warm(options, progress, look, warm)
+        if done:
+            return done.report, done.warm
+    from sitegen.build import build_whole
 
-        report = build_whole(options, reporter)
-    return report
+    return build_whole(options, progress), None
+
+
+class Builder:
+    """Builds again and again in one process, and gives each build what the one before has kept."""
+
+    def __init__(self) -> None:
+        self._warm: Warm | None = None
+
+    def build(self, options: BuildOptions, progress: Progress) -> BuildReport:
+        """Build as `build_again` does. A build that fails leaves nothing."""
+        warm, self._warm = self._warm, None
+        report, self._warm = build_warm(options, progress, warm)
+        return report
 
 
 def load_what_builds() -> None:

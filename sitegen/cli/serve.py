@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
-from sitegen.cli.again import build_again, load_what_builds
+from sitegen.cli.again import Builder, load_what_builds
 from sitegen.cli.options import Reporter, build_options, site_options, tell, work_options
 from sitegen.cli.rebuilds import Teller
 from sitegen.errors import SitegenError
-from sitegen.report import BuildOptions, BuildReport
+from sitegen.report import BuildReport
 from sitegen.serve.live import Channel
 from sitegen.serve.rebuild import Rebuilds
 from sitegen.serve.server import Preview, running
@@ -40,9 +40,12 @@ def command(
     """
     reporter = Reporter(quiet=form == "json")
     channel = None if still else Channel()
+    builder = Builder()
 
     def build_once() -> BuildReport:
-        return _build(build_options(site, day, keep_search=True, **shared), reporter)
+        report = builder.build(build_options(site, day, keep_search=True, **shared), reporter)
+        reporter.clear()
+        return report
 
     def welcome(server: Preview) -> None:
         click.echo(f"{server.address}/  (Ctrl-C ends it)", err=True)
@@ -58,12 +61,6 @@ def command(
             return
         rebuilds = Rebuilds(build_once, channel, language=lang, strict=shared["strict"])
         _follow(site.resolve(), server, rebuilds, Teller(reporter, form=form, verbose=verbose), welcome)
-
-
-def _build(options: BuildOptions, reporter: Reporter) -> BuildReport:
-    report = build_again(options, reporter)
-    reporter.clear()
-    return report
 
 
 def _wait(server: Preview, welcome: Callable[[Preview], None]) -> None:
