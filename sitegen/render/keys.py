@@ -172,11 +172,12 @@ class KeyMaker:
     def _term_card(self, kind: Kind, slug: str) -> Parts:
         yield self.face(kind, slug)
         yield str(len(self.catalog.products_in[kind, slug]))
-        yield from (self.face(Kind.COOPERATIVE, maker) for maker in self._stand_in(kind, slug))
+        yield from self.stand_ins(kind, slug)
 
-    def _stand_in(self, kind: Kind, slug: str) -> tuple[str, ...]:
-        """Return the cooperative that lends its picture to a region."""
-        return self.catalog.cooperatives_in.get((kind, slug), ())[:1] if kind is Kind.REGION else ()
+    def stand_ins(self, kind: Kind, slug: str) -> Parts:
+        """Yield the digest of the cooperative that lends its picture to a region."""
+        makers = self.catalog.cooperatives_in.get((kind, slug), ())[:1] if kind is Kind.REGION else ()
+        yield from (self.face(Kind.COOPERATIVE, maker) for maker in makers)
 
     def _card_parts(self, item: ProductItem) -> Parts:
         maker = self.catalog.cooperatives[item.record.cooperative]
@@ -255,6 +256,8 @@ def _term(maker: KeyMaker, page: PlannedPage) -> Parts:
         yield from (maker.face(Kind.CATEGORY, other) for other in around)
     if page.key.number == 1:
         yield from (maker.maker(cooperative) for cooperative in catalog.cooperatives_in.get((kind, slug), ()))
+    else:
+        yield from maker.stand_ins(kind, slug)
 
 
 def _terms(maker: KeyMaker, page: PlannedPage) -> Parts:

@@ -194,3 +194,12 @@ def test_a_category_that_is_withdrawn_leaves_its_products_in_the_shop(root: Path
     edit(root, "content/categories/argan.md", "---\n", "---\ndraft: true\n")
     assert "products/argan" in written_pages(build_shop(root))
     assert_current(root)
+
+
+def test_another_cooperative_that_lends_a_region_its_picture_is_on_every_page_of_the_region(root: Path) -> None:
+    second = "fr/regions/souss/page/2/index.html"
+    before = published(root / "build")[second]
+    shutil.copytree(root / "content/cooperatives/tamlalt", root / "content/cooperatives/nouveau")
+    build_shop(root)
+    assert published(root / "build")[second] != before
+    assert_current(root)
