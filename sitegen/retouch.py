@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +46,10 @@ from sitegen.write.manifest import WriteReport
 from sitegen.write.output import OutputTree, is_ours, replace_file, spare_of, swap_changes
 
 Result = tuple[LoadedRecord[Record] | None, tuple[Problem, ...]]
+
+
+def _nothing(_: BuildReport) -> None:
+    """Do nothing."""
 
 
 class Unsure(Exception):
@@ -91,8 +95,17 @@ class Retouched:
     warm: Warm | None
 
 
-def retouch_warm(options: BuildOptions, progress: Progress, look: Look, warm: Warm | None) -> Retouched | None:
-    """Do as `retouch` does, with what the build before has kept; what is of another state is not used."""
+def retouch_warm(
+    options: BuildOptions,
+    progress: Progress,
+    look: Look,
+    warm: Warm | None,
+    published: Callable[[BuildReport], object] = _nothing,
+) -> Retouched | None:
+    """Do as `retouch` does, with what the build before has kept; what is of another state is not used.
+
+    `published` hears of the pages as soon as they are there, before the state is noted: who waits need not wait for it.
+    """
     watch = Stopwatch(progress)
     kept = warm if warm and warm.build == look.facts.get("build") else None
     with build_lock(options.root / CACHE, lambda: watch.stage("waiting")), State(state_file(options)) as state:
@@ -100,9 +113,33 @@ def retouch_warm(options: BuildOptions, progress: Progress, look: Look, warm: Wa
             return None
         try:
             build = _Retouch(options, watch, state, look, kept)
-            return Retouched(build.report(), build.kept())
+            return Retouched(build.report(published), build.kept())
         except Unsure:
             return None
+
+
+def warm_up(options: BuildOptions) -> Warm | None:
+    """Return what a build would keep that has nothing to do; None when there is something to do, or nothing known."""
+    look = look_at(options)
+    if look is None or look.changed:
+        return None
+    with build_lock(options.root / CACHE, lambda: None), State(state_file(options)) as state:
+        if state.facts() != look.facts:
+            return None
+        try:
+            return _Retouch(options, Stopwatch(_Silence()), state, look).warmed_up()
+        except Unsure:
+            return None
+
+
+class _Silence:
+    """Tells nobody."""
+
+    def stage(self, name: str) -> None:
+        """Say nothing of a stage."""
+
+    def pictures(self, done: int, total: int) -> None:
+        """Say nothing of pictures."""
 
 
 class _Retouch:
@@ -122,8 +159,8 @@ class _Retouch:
         self.next_shelf: Shelf | None = None
         self.spare = warm.spare if warm else None
 
-    def report(self) -> BuildReport:
-        """Build; raise Unsure before anything is changed."""
+    def report(self, published: Callable[[BuildReport], object]) -> BuildReport:
+        """Build; raise Unsure before anything is changed. `published` is told before the state is."""
         self.watch.stage("content")
         last = report_again(self.options, self.look)
         if last is None or last.output is None or last.written is None:
@@ -143,11 +180,31 @@ class _Retouch:
         )
         self._make_sure(last.problems)
         written, rendered = self._publish(last.output)
-        self._note()
-        self._keep_releases(last.output, written.written)
-        return replace(
+        report = replace(
             last, rendered=rendered, written=written, seconds=self.watch.stop(), stages=self.watch.stages
         )  # fmt: skip
+        published(report)
+        self._note()
+        self._keep_releases(last.output, written.written)
+        return report
+
+    def warmed_up(self) -> Warm | None:
+        """Render one page of each kind and language for nothing, and return what is kept."""
+        last = report_again(self.options, self.look)
+        if last is None or last.output is None or last.written is None:
+            raise Unsure
+        self.files, self.name = last.written.kept, self.look.facts["build"]
+        if self.files > MOST_FILES:
+            return None
+        self.outline, self.successors = self._recall_outline(last.output), self._recall_successors()
+        self.catalog = self.outline.catalog(self._record)
+        self.spare = self._spare(spare_of(last.output))
+        studios, _ = self._studios(), self.shelf
+        samples = {(page.key.kind, page.key.of, page.language): page for page in studios.plan.pages.values()}
+        for page in samples.values():
+            studios.key_maker.key(page)
+            render_page(studios, page)
+        return self.kept()
 
     def kept(self) -> Warm | None:
         """Return what is kept of this build, after it; nothing when it knew nothing, or of a very large site."""
@@ -387,6 +444,7 @@ class _Retouch:
         folder = path.rpartition("/")[0] or "."
         self.changes.outputs[path] = OutputRow(output_stamp(output, path), digest_bytes(data), fresh[path].key)
         self.changes.outputs[folder] = OutputRow(output_stamp(output, folder), "", "")
+        self.spare = self.spare.but(path) if self.spare else None
         return self._written((path,))
 
     def _swap_in(
@@ -396,7 +454,7 @@ class _Retouch:
         known, spare = self.outputs, self._spare(spare_of(output))
         if spare:
             touched = swap_changes(
-                output, changed, gone, known, frozenset(spare.leftovers), guarded_secrets(),
+                output, changed, gone, known, frozenset(spare.leftovers), spare.others, guarded_secrets(),
                 lambda: self.state.forget_fact(SPARE),
             )  # fmt: skip
             if touched is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sitegen.freshness import (
@@ -23,10 +23,19 @@ from sitegen.write.output import OutputTree, is_ours, spare_of
 
 @dataclass(frozen=True, slots=True)
 class Spare:
-    """A spare tree that is whole: how its folders look, and the files that only it has."""
+    """A spare tree that is whole: how its folders look, and the files that only it has.
+
+    `others` are those of the output's files that are others here; None when that is not known. The rest are the very
+    files of the output: whoever changes one changes both, and whoever puts another in its place changes its folder.
+    """
 
     folders: Mapping[str, Stamp]
     leftovers: tuple[str, ...]
+    others: frozenset[str] | None = None
+
+    def but(self, path: str) -> Spare:
+        """Return the same after the output got another file in the place of one."""
+        return self if self.others is None else replace(self, others=self.others | {path})
 
 
 SPARE = "spare"
@@ -69,7 +78,8 @@ def swapped(
     leftovers = tuple(sorted(path for path, row in files.items() if row is None and path in known))
     there = {folder for folder, row in rows.items() if row and row.stamp.size == -1} | folders_of(leftovers)
     place = spare_of(output)
-    return rows, Spare({folder: before.get(folder) or output_stamp(place, folder) for folder in there}, leftovers)
+    folders = {folder: before.get(folder) or output_stamp(place, folder) for folder in there}
+    return rows, Spare(folders, leftovers, frozenset(path for path, row in files.items() if row))
 
 
 def spare_fact(spare: Spare) -> dict[str, str]:

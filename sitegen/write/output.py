@@ -240,13 +240,15 @@ def swap_changes(
     gone: Set[str],
     known: Mapping[str, OutputRow],
     leftovers: Set[str],
+    others: Set[str] | None,
     secrets: Mapping[str, str],
     on_change: Callable[[], None],
 ) -> frozenset[str] | None:
     """Put some files in the place of others by way of the spare tree, which is whole; `gone` are to go.
 
-    `known` is how the output looks, and `leftovers` are the files that only the spare tree has. Return the paths below
-    which the spare tree was changed; None, with the output as it was, when the file system has no links.
+    `known` is how the output looks. `leftovers` are the files that only the spare tree has, and `others` those that are
+    not the same in both, where that is known. Return the paths where the spare tree was changed; None, with the output
+    as it was, when the file system has no links.
     """
     for path, data in changed.items():
         safe_parts(path)
@@ -258,7 +260,8 @@ def swap_changes(
             with open(f"{staging}/{path}", "wb") as file:
                 file.write(data)
         on_change()
-        kept = [path for path, row in known.items() if row.stamp.size >= 0 and path not in changed and path not in gone]
+        doubtful = known.keys() if others is None else others & known.keys()
+        kept = [path for path in doubtful - changed.keys() - gone if known[path].stamp.size >= 0]
         stale = changed_outputs(tree.spare, known, kept)
         made = set()
         for path in stale:
