@@ -81,6 +81,37 @@ def test_edits_that_are_taken_back_leave_the_first_bytes(root: Path) -> None:
         assert published(root / "build") == before
 
 
+def test_what_is_prepared_at_rest_serves_the_first_edit(root: Path) -> None:
+    builder = Builder()
+    builder.prepare(BuildOptions(root, TODAY, jobs=1))
+    edit(root, ARGAN, "120", "121")
+    with only_warm(), forbidden((ThemeEnvironment, "__init__")):
+        assert build(builder, root).rendered
+    assert_current(root)
+
+
+def test_while_there_is_something_to_do_nothing_is_prepared(root: Path) -> None:
+    builder = Builder()
+    edit(root, "themes/plain/templates/product.html", "<article", "<article class=x")
+    edit(root, ARGAN, "120", "121")
+    builder.prepare(BuildOptions(root, TODAY, jobs=1))
+    build(builder, root)
+    assert_current(root)
+
+
+def test_pages_are_shown_before_the_state_is_noted_and_a_process_that_ends_there_harms_nothing(root: Path) -> None:
+    def die(_: BuildReport) -> None:
+        raise KeyboardInterrupt
+
+    edit(root, ARGAN, "120", "121")
+    with pytest.raises(KeyboardInterrupt):
+        Builder().build(BuildOptions(root, TODAY, jobs=1), Silence(), die)
+    assert b"121" in (root / "build/fr/products/argan/index.html").read_bytes()
+    edit(root, TAPIS, "1800 MAD", "1750 MAD")
+    build_shop(root)
+    assert_current(root)
+
+
 def test_templates_are_prepared_once(root: Path) -> None:
     builder = Builder()
     edit(root, ARGAN, "120", "121")
