@@ -90,6 +90,16 @@ def test_what_is_prepared_at_rest_serves_the_first_edit(root: Path) -> None:
     assert_current(root)
 
 
+def test_the_name_of_a_cooperative_follows_to_the_picture_that_it_lends_its_region(root: Path) -> None:
+    builder = Builder()
+    builder.prepare(BuildOptions(root, TODAY, jobs=1))
+    edit(root, "content/cooperatives/tamlalt/index.md", "Tamlalt", "Tamlalt bis")
+    with only_warm():
+        build(builder, root)
+    assert 'alt="Tamlalt bis"' in (root / "build/fr/regions/index.html").read_text(encoding="utf-8")
+    assert_current(root)
+
+
 def test_while_there_is_something_to_do_nothing_is_prepared(root: Path) -> None:
     builder = Builder()
     edit(root, "themes/plain/templates/product.html", "<article", "<article class=x")
