@@ -97,19 +97,37 @@ def changed_outputs(output: Path, rows: Mapping[str, OutputRow], paths: Iterable
 
 def _differing(root: Path, rows: Iterable[tuple[str, int, int, int]], *, uses_status_time: bool) -> Iterator[str]:
     """Yield what looks otherwise than its row: thousands of files are looked at, so that each must cost little."""
-    lstat, beginning = os.lstat, f"{root}/"
-    for path, size, changed, inode in rows:
-        try:
-            status = lstat(beginning + path)
-        except (OSError, ValueError, TypeError):
-            yield str(path)
-            continue
-        time = status.st_mtime_ns
-        if uses_status_time and status.st_ctime_ns > time:
-            time = status.st_ctime_ns
-        length = -1 if status.st_mode & _TYPE == _FOLDER else status.st_size
-        if status.st_ino != inode or time != changed or length != size:
-            yield path
+    lstat = os.lstat
+    with _beginning(root) as (beginning, folder):
+        for path, size, changed, inode in rows:
+            try:
+                status = lstat(beginning + path, dir_fd=folder)
+            except (OSError, ValueError, TypeError):
+                yield str(path)
+                continue
+            time = status.st_mtime_ns
+            if uses_status_time and status.st_ctime_ns > time:
+                time = status.st_ctime_ns
+            length = -1 if status.st_mode & _TYPE == _FOLDER else status.st_size
+            if status.st_ino != inode or time != changed or length != size:
+                yield path
+
+
+@contextlib.contextmanager
+def _beginning(root: Path) -> Iterator[tuple[str, int | None]]:
+    """Yield what to write before paths, and the folder that they are then relative to: a way that is shorter is faster.
+
+    Where a folder cannot be opened they are written in full.
+    """
+    try:
+        folder = os.open(root, os.O_RDONLY)
+    except OSError:
+        yield f"{root}/", None
+        return
+    try:
+        yield "./", folder
+    finally:
+        os.close(folder)
 
 
 def known_digests(scan: Scan, inputs: Mapping[str, InputRow]) -> dict[str, str]:
@@ -174,9 +192,27 @@ def folders_signature(output: Path, paths: Iterable[str], known: Mapping[str, St
 
     `known` is how some of them are known to look.
     """
+    return stamps_signature(folder_stamps(output, paths, known))
+
+
+def folder_stamps(
+    output: Path, paths: Iterable[str], known: Mapping[str, Stamp] | None = None
+) -> dict[str, Stamp]:  # fmt: skip
+    """Return how the folders of some files look now; `known` is how some of them are known to look."""
     stamps = known or {}
-    looks = ((folder, stamps.get(folder) or output_stamp(output, folder)) for folder in sorted(folders_of(paths)))
+    return {folder: stamps.get(folder) or output_stamp(output, folder) for folder in folders_of(paths)}
+
+
+def stamps_signature(folders: Mapping[str, Stamp]) -> str:
+    """Return how some folders look, as a digest."""
+    looks = sorted(folders.items())
     return digest_parts("\n".join(f"{folder} {stamp.changed} {stamp.inode}" for folder, stamp in looks))
+
+
+def is_as_it_was(root: Path, stamps: Mapping[str, Stamp]) -> bool:
+    """Return whether some files and folders of an output look as they did."""
+    looks = ((path, *stamp) for path, stamp in stamps.items())
+    return next(_differing(root, looks, uses_status_time=False), None) is None
 
 
 @cache

@@ -79,8 +79,11 @@ def look_at(options: BuildOptions) -> Look | None:
         facts = state.facts()
         if facts.get("signature") != signature(options):
             return None
+        # The output first: a preview looks as soon as a file changes, and who writes it may not be done.
+        if not is_output_unchanged(Path(facts.get("output", "")), state):
+            return None
         changed = changed_inputs(options.root, state, MOST_CHANGES)
-        if len(changed) == MOST_CHANGES or not is_output_unchanged(Path(facts.get("output", "")), state):
+        if len(changed) == MOST_CHANGES:
             return None
     return Look(facts, tuple(changed), begun)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -39,16 +39,21 @@ from sitegen.render.data_files import Edits, edits_of, makings_after
 from sitegen.render.keys import Which
 from sitegen.render.parts.prepared import MadeOnce
 from sitegen.render.patches import Patcher
-from sitegen.render.render import Studios, render_page
+from sitegen.render.render import Prepared, Studios, render_page
 from sitegen.render.snipcart import served_products
 from sitegen.report import CACHE, BuildOptions, BuildReport, Progress, Stopwatch
-from sitegen.spare import commit, output_rows, spare_facts
+from sitegen.spare import SPARE, Spare, commit, find_spare, is_whole, output_rows, spare_fact, spare_facts, swapped
 from sitegen.state import RECORD, InputRow, OutputRow, State
 from sitegen.steady import Steadiness, outward
+from sitegen.warm import MOST_FILES, Warm
 from sitegen.write.manifest import WriteReport
-from sitegen.write.output import OutputTree, replace_file
+from sitegen.write.output import OutputTree, is_ours, replace_file, spare_of, swap_changes
 
 Result = tuple[LoadedRecord[Record] | None, tuple[Problem, ...]]
+
+
+def _nothing(_: BuildReport) -> None:
+    """Do nothing."""
 
 
 class Unsure(Exception):
@@ -82,32 +87,85 @@ def retouch(options: BuildOptions, progress: Progress, look: Look | None = None)
     `look` is what was seen of the site already.
     """
     look = look or look_at(options)
-    if look is None:
-        return None
+    done = retouch_warm(options, progress, look, None) if look else None
+    return done.report if done else None
+
+
+@dataclass(frozen=True, slots=True)
+class Retouched:
+    """A build of this kind, and what to give to the next one."""
+
+    report: BuildReport
+    warm: Warm | None
+
+
+def retouch_warm(
+    options: BuildOptions,
+    progress: Progress,
+    look: Look,
+    warm: Warm | None,
+    published: Callable[[BuildReport], object] = _nothing,
+) -> Retouched | None:
+    """Do as `retouch` does, with what the build before has kept; what is of another state is not used.
+
+    `published` hears of the pages as soon as they are there, before the state is noted: who waits need not wait for it.
+    """
     watch = Stopwatch(progress)
+    kept = warm if warm and warm.build == look.facts.get("build") else None
     with build_lock(options.root / CACHE, lambda: watch.stage("waiting")), State(state_file(options)) as state:
         if state.facts() != look.facts:
             return None
         try:
-            return _Retouch(options, watch, state, look).report()
+            build = _Retouch(options, watch, state, look, kept)
+            return Retouched(build.report(published), build.kept())
         except Unsure:
             return None
+
+
+def warm_up(options: BuildOptions) -> Warm | None:
+    """Return what a build would keep that has nothing to do; None when there is something to do, or nothing known."""
+    look = look_at(options)
+    if look is None or look.changed:
+        return None
+    with build_lock(options.root / CACHE, lambda: None), State(state_file(options)) as state:
+        if state.facts() != look.facts:
+            return None
+        try:
+            return _Retouch(options, Stopwatch(_Silence()), state, look).warmed_up()
+        except Unsure:
+            return None
+
+
+class _Silence:
+    """Tells nobody."""
+
+    def stage(self, name: str) -> None:
+        """Say nothing of a stage."""
+
+    def pictures(self, done: int, total: int) -> None:
+        """Say nothing of pictures."""
 
 
 class _Retouch:
     """One build of this kind."""
 
-    def __init__(self, options: BuildOptions, watch: Stopwatch, state: State, look: Look) -> None:
-        self.options, self.watch, self.state, self.look = options, watch, state, look
+    def __init__(
+        self, options: BuildOptions, watch: Stopwatch, state: State, look: Look, warm: Warm | None = None
+    ) -> None:
+        self.options, self.watch, self.state, self.look, self.warm = options, watch, state, look, warm
         self.changes = _Changes()
+        self.name = new_name()
         self.read: dict[str, bytes] = {}
         self.edited: dict[Which, LoadedRecord[Record]] = {}
-        self.before: dict[Which, LoadedRecord[Record]] = {}
+        self.before: dict[Which, LoadedRecord[Record]] = dict(warm.records) if warm else {}
         self.shown: set[Which] = set()
         self.searched: set[str] = set()
+        self.studios: Studios | None = None
+        self.next_shelf: Shelf | None = None
+        self.spare = warm.spare if warm else None
 
-    def report(self) -> BuildReport:
-        """Build; raise Unsure before anything is changed."""
+    def report(self, published: Callable[[BuildReport], object]) -> BuildReport:
+        """Build; raise Unsure before anything is changed. `published` is told before the state is."""
         self.watch.stage("content")
         last = report_again(self.options, self.look)
         if last is None or last.output is None or last.written is None:
@@ -118,7 +176,7 @@ class _Retouch:
             self._note()
             return replace(last, seconds=self.watch.stop(), stages=self.watch.stages)
         self.outline = self._recall_outline(last.output)
-        self.successors = {old: new.decode() for old, new in self.state.memos(SUCCESSOR).items()}
+        self.successors = self._recall_successors()
         for number in sorted({self._number_of(path) for path in edited}):
             self._take_record(number)
         self.catalog, self.catalog_before = (
@@ -127,11 +185,51 @@ class _Retouch:
         )
         self._make_sure(last.problems)
         written, rendered = self._publish(last.output)
-        self._note()
-        self._keep_releases(last.output, written.written)
-        return replace(
+        report = replace(
             last, rendered=rendered, written=written, seconds=self.watch.stop(), stages=self.watch.stages
         )  # fmt: skip
+        published(report)
+        self._note()
+        self._keep_releases(last.output, written.written)
+        return report
+
+    def warmed_up(self) -> Warm | None:
+        """Render one page of each kind and language for nothing, and return what is kept."""
+        last = report_again(self.options, self.look)
+        if last is None or last.output is None or last.written is None:
+            raise Unsure
+        self.files, self.name = last.written.kept, self.look.facts["build"]
+        if self.files > MOST_FILES:
+            return None
+        self.outline, self.successors = self._recall_outline(last.output), self._recall_successors()
+        self.catalog = self.outline.catalog(self._record)
+        self.spare = self._spare(spare_of(last.output))
+        studios, _ = self._studios(), self.shelf
+        samples = {(page.key.kind, page.key.of, page.language): page for page in studios.plan.pages.values()}
+        for page in samples.values():
+            studios.key_maker.key(page)
+            render_page(studios, page)
+        return self.kept()
+
+    def kept(self) -> Warm | None:
+        """Return what is kept of this build, after it; nothing when it knew nothing, or of a very large site."""
+        warm = self.warm
+        if self.files > MOST_FILES or (warm is None and self.studios is None):
+            return None
+        if self.studios is None:
+            return replace(warm, build=self.name) if warm else None
+        known = self.__dict__.get("outputs") or (warm.outputs if warm else None)
+        return Warm(
+            build=self.name,
+            outline=self.outline,
+            successors=self.successors | {old: new.decode() for old, new in self.changes.successors.items() if new},
+            records={**self.before, **self.edited},
+            bytecode=self.bytecode,
+            prepared=self.studios.prepared,
+            shelf=self.next_shelf or self.__dict__.get("shelf") or (warm.shelf if warm else None),
+            outputs=_amended(known, self.changes.outputs) if known else None,
+            spare=self.spare,
+        )
 
     def _make_sure(self, told: Iterable[Problem]) -> None:
         """Make sure that nothing moves although some records show something else."""
@@ -148,14 +246,23 @@ class _Retouch:
 
     def _recall_outline(self, output: Path) -> Outline:
         """Return the outline of this very site; a copy of a site brings that of its original."""
-        data = self.state.memo(OUTLINE, OUTLINE)
-        if data is None:
-            raise Unsure
-        outline: Outline = pickle.loads(data)  # noqa: S301 - signed by this user
+        outline = self.warm.outline if self.warm else self._read_outline()
         root = self.options.root
         if outline.root != root or output != (self.options.output or root / outline.config.build.output):
             raise Unsure
         return outline
+
+    def _read_outline(self) -> Outline:
+        data = self.state.memo(OUTLINE, OUTLINE)
+        if data is None:
+            raise Unsure
+        outline: Outline = pickle.loads(data)  # noqa: S301 - signed by this user
+        return outline
+
+    def _recall_successors(self) -> dict[str, str]:
+        if self.warm:
+            return dict(self.warm.successors)
+        return {old: new.decode() for old, new in self.state.memos(SUCCESSOR).items()}
 
     def _edited_files(self) -> list[str]:
         """Return the texts whose bytes changed, and note how all that looks otherwise looks now."""
@@ -263,11 +370,12 @@ class _Retouch:
         self.watch.stage("pages")
         studios = self._studios()
         self.indexing = Indexing(studios.plan, tuple(studios.readers))
+        compiled = frozenset(self.bytecode.new)
         pages = self._pages(studios)
         files, gone = self._machine_files(studios, output) if self.shown else ({}, [])
         self.watch.stage("writing")
         written = self._write(output, {**pages, **files}, gone)
-        self.changes.templates = dict(self.bytecode.new)
+        self.changes.templates = {key: code for key, code in self.bytecode.new.items() if key not in compiled}
         return written, sum(page.data is not None for page in pages.values())
 
     def _pages(self, studios: Studios) -> dict[str, _Fresh]:
@@ -309,7 +417,8 @@ class _Retouch:
         if not shelf.served.isdisjoint(edits.shown) or any(served_products(mine, self.outline.config)):
             raise Unsure
         makings = makings_after(shelf.makings, self.catalog, maker, edits)
-        self.changes.shelf[SHELF] = pickle.dumps(replace(shelf, makings=makings), pickle.HIGHEST_PROTOCOL)
+        self.next_shelf = replace(shelf, makings=makings)
+        self.changes.shelf[SHELF] = pickle.dumps(self.next_shelf, pickle.HIGHEST_PROTOCOL)
 
         def read(path: str) -> bytes:
             data = (output / path).read_bytes()
@@ -354,15 +463,34 @@ class _Retouch:
         folder = path.rpartition("/")[0] or "."
         self.changes.outputs[path] = OutputRow(output_stamp(output, path), digest_bytes(data), fresh[path].key)
         self.changes.outputs[folder] = OutputRow(output_stamp(output, folder), "", "")
+        self.spare = self.spare.but(path) if self.spare else None
         return self._written((path,))
 
     def _swap_in(
         self, output: Path, changed: Mapping[str, bytes], fresh: Mapping[str, str], gone: Set[str]
     ) -> WriteReport:
         """Put several files in the place of others, as a whole build does it."""
-        known = dict(self.state.outputs())
-        keys = {**{path: row.key for path, row in known.items()}, **fresh}
+        known, spare = self.outputs, self._spare(spare_of(output))
         is_indexed = self._is_indexed(changed)
+        if spare and not is_indexed:
+            touched = swap_changes(
+                output, changed, gone, known, frozenset(spare.leftovers), spare.others, guarded_secrets(),
+                lambda: self.state.forget_fact(SPARE),
+            )  # fmt: skip
+            if touched is not None:
+                rows = {
+                    path: OutputRow(output_stamp(output, path), digest_bytes(data), fresh[path])
+                    for path, data in changed.items()
+                }
+                files = {**rows, **dict.fromkeys(gone)}
+                moved, self.spare = swapped(output, spare, known, files, touched)
+                self.changes.outputs |= moved
+                self.changes.facts = spare_fact(self.spare)
+                removed = tuple(sorted(path for path in gone if path in known))
+                files_now = self.files + len(changed.keys() - known.keys()) - len(removed)
+                self.changes.facts["figures"] = figures_of(self.last, files_now)
+                return self._written(tuple(sorted(changed)), removed)
+        keys = {**{path: row.key for path, row in known.items()}, **fresh}
         indexes = {path for path in known if is_of_index(path)} if is_indexed else set()
         with OutputTree(output, known, guarded_secrets(), is_known=True) as tree:
             tree.keep_all_but({*changed, *gone, *indexes})
@@ -383,16 +511,34 @@ class _Retouch:
         """Return whether an index has to be made of what changed."""
         return not self.options.keep_search and self.indexing.is_wanted and not self.searched.isdisjoint(changed)
 
-    def _written(self, paths: tuple[str, ...]) -> WriteReport:
-        return WriteReport({}, paths, self.files - len(paths), ())
+    @cached_property
+    def outputs(self) -> Mapping[str, OutputRow]:
+        """How the output looks, file by file and folder by folder."""
+        return (self.warm.outputs if self.warm else None) or dict(self.state.outputs())
+
+    def _spare(self, folder: Path) -> Spare | None:
+        """Return the spare tree, if it is whole."""
+        known, self.spare = self.spare, None
+        if known:
+            return known if is_whole(known, folder) else None
+        return find_spare(self.state, folder, self.outputs) if is_ours(folder) else None
+
+    def _written(self, paths: tuple[str, ...], removed: tuple[str, ...] = ()) -> WriteReport:
+        return WriteReport({}, paths, self.files - len(paths), removed)
 
     def _studios(self) -> Studios:
-        outline = self.outline
-        self.bytecode = KeptBytecode(self.state.memos(TEMPLATE))
-        return Studios(
-            outline.readers(), outline.words(), self.catalog, outline.plan(), outline.theme,
-            self.options.today, shared=outline.shared, bytecode=self.bytecode,
+        outline, warm = self.outline, self.warm
+        self.bytecode = warm.bytecode if warm else KeptBytecode(self.state.memos(TEMPLATE))
+        prepared = (
+            warm.prepared.without(self.shown, self.catalog)
+            if warm
+            else Prepared(outline.readers(), outline.words(), outline.plan(), {})
+        )
+        self.studios = Studios(
+            prepared.readers, prepared.messages, self.catalog, prepared.plan, outline.theme,
+            self.options.today, shared=outline.shared, bytecode=self.bytecode, outfits=prepared.outfits,
         )  # fmt: skip
+        return self.studios
 
     def _doubtful_pages(self, studios: Studios) -> Iterator[PlannedPage]:
         """Yield the pages whose keys may be others: those of the edited records, and those that show them.
@@ -412,6 +558,8 @@ class _Retouch:
     @cached_property
     def shelf(self) -> Shelf:
         """Where records are shown."""
+        if self.warm and self.warm.shelf:
+            return self.warm.shelf
         data = self.state.memo(SHELF, SHELF)
         if data is None:
             raise Unsure
@@ -425,7 +573,11 @@ class _Retouch:
             TEMPLATE: self.changes.templates,
             SHELF: self.changes.shelf,
         }  # fmt: skip
-        self.state.amend({"build": new_name(), **self.changes.facts}, self.changes.inputs, self.changes.outputs, memos)
+        self.state.amend({"build": self.name, **self.changes.facts}, self.changes.inputs, self.changes.outputs, memos)
+
+
+def _amended(rows: Mapping[str, OutputRow], changes: Mapping[str, OutputRow | None]) -> dict[str, OutputRow]:
+    return {path: row for path, row in {**rows, **changes}.items() if row is not None}
 
 
 def but_bodies(record: LoadedRecord[Record]) -> LoadedRecord[Record]:

@@ -2,24 +2,72 @@
 
 from __future__ import annotations
 
-from sitegen.cli.options import Reporter
+import gc
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from sitegen.quick import look_at, report_again
-from sitegen.report import BuildOptions, BuildReport
+from sitegen.report import BuildOptions, BuildReport, Progress
+
+if TYPE_CHECKING:
+    from sitegen.warm import Warm
 
 
-def build_again(options: BuildOptions, reporter: Reporter) -> BuildReport:
+def _nothing(_: BuildReport) -> None:
+    """Do nothing."""
+
+
+def build_again(options: BuildOptions, progress: Progress) -> BuildReport:
     """Build: nothing when nothing changed, some pages when that is sure to be enough, or the whole site."""
+    return build_warm(options, progress, None, _nothing)[0]
+
+
+def build_warm(
+    options: BuildOptions, progress: Progress, warm: Warm | None, published: Callable[[BuildReport], object]
+) -> tuple[BuildReport, Warm | None]:
+    """Build as `build_again` does, with what the last build of this process kept; return also what this one keeps.
+
+    `published` may hear of the pages some time before all is done.
+    """
     look = look_at(options)
     report = report_again(options, look) if look and not look.changed else None
-    if report is None and look and look.changed:
-        from sitegen.retouch import retouch
+    if report is not None:
+        return report, warm
+    if look and look.changed:
+        from sitegen.retouch import retouch_warm
 
-        report = retouch(options, reporter, look)
-    if report is None:
-        from sitegen.build import build_whole
+        done = retouch_warm(options, progress, look, warm, published)
+        if done:
+            return done.report, done.warm
+    from sitegen.build import build_whole
 
-        report = build_whole(options, reporter)
-    return report
+    return build_whole(options, progress), None
+
+
+class Builder:
+    """Builds again and again in one process, and gives each build what the one before has kept."""
+
+    def __init__(self) -> None:
+        self._warm: Warm | None = None
+
+    def build(
+        self, options: BuildOptions, progress: Progress, published: Callable[[BuildReport], object] = _nothing
+    ) -> BuildReport:
+        """Build as `build_again` does; `published` may hear of the pages some time before all is done."""
+        warm, self._warm = self._warm, None  # a build that fails leaves nothing
+        report, self._warm = build_warm(options, progress, warm, published)
+        return report
+
+    def prepare(self, options: BuildOptions) -> None:
+        """Make what the next build will need, while nobody waits for it, and spare the garbage collector what stays.
+
+        To look through a warm site takes the collector as long as a small build.
+        """
+        from sitegen.retouch import warm_up
+
+        self._warm = self._warm or warm_up(options)
+        gc.collect()
+        gc.freeze()
 
 
 def load_what_builds() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from sitegen.cli.again import build_again, load_what_builds
+from sitegen.cli.again import Builder, load_what_builds
 from sitegen.cli.options import Reporter, build_options, site_options, tell, work_options
 from sitegen.cli.rebuilds import Teller
 from sitegen.errors import SitegenError
@@ -40,9 +40,15 @@ def command(
     """
     reporter = Reporter(quiet=form == "json")
     channel = None if still else Channel()
+    builder = Builder()
 
-    def build_once() -> BuildReport:
-        return _build(build_options(site, day, keep_search=True, **shared), reporter)
+    def asked() -> BuildOptions:
+        return build_options(site, day, keep_search=True, **shared)
+
+    def build_once(published: Callable[[BuildReport], object]) -> BuildReport:
+        report = builder.build(asked(), reporter, published)
+        reporter.clear()
+        return report
 
     def welcome(server: Preview) -> None:
         click.echo(f"{server.address}/  (Ctrl-C ends it)", err=True)
@@ -51,19 +57,14 @@ def command(
 
     with _listen(port, channel) as server:
         if channel is None:
-            report = build_once()
+            report = build_once(lambda _: None)
             tell(report, form=form, lang=lang, verbose=verbose, strict=shared["strict"])
             server.show(report.output)
             _wait(server, welcome)
             return
-        rebuilds = Rebuilds(build_once, channel, language=lang, strict=shared["strict"])
-        _follow(site.resolve(), server, rebuilds, Teller(reporter, form=form, verbose=verbose), welcome)
-
-
-def _build(options: BuildOptions, reporter: Reporter) -> BuildReport:
-    report = build_again(options, reporter)
-    reporter.clear()
-    return report
+        rebuilds = Rebuilds(lambda: build_once(rebuilds.show), channel, language=lang, strict=shared["strict"])
+        teller = Teller(reporter, form=form, verbose=verbose)
+        _follow(site.resolve(), server, rebuilds, teller, welcome, lambda: builder.prepare(asked()))
 
 
 def _wait(server: Preview, welcome: Callable[[Preview], None]) -> None:
@@ -75,7 +76,12 @@ def _wait(server: Preview, welcome: Callable[[Preview], None]) -> None:
 
 
 def _follow(
-    site: Path, server: Preview, rebuilds: Rebuilds, teller: Teller, welcome: Callable[[Preview], None]
+    site: Path,
+    server: Preview,
+    rebuilds: Rebuilds,
+    teller: Teller,
+    welcome: Callable[[Preview], None],
+    rest: Callable[[], None],
 ) -> None:
     """Build and follow the edits in this thread, which is the one that Ctrl-C interrupts."""
     from sitegen.serve.watch import Watch, watching
@@ -87,7 +93,7 @@ def _follow(
         try:
             welcome(server)
             load_what_builds()  # so that the first edit need not wait for it
-            rebuilds.run(teller.tell)
+            rebuilds.run(teller.tell, rest=rest)
         except KeyboardInterrupt:
             click.echo("", err=True)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -27,23 +27,53 @@ from sitegen.render.environment import (
     render_template,
 )
 from sitegen.render.head import Head, page_view
-from sitegen.render.keys import KeyMaker
+from sitegen.render.keys import KeyMaker, Which
 from sitegen.render.offline import offline_files
 from sitegen.render.pages import context_of
-from sitegen.render.parts.prepared import MadeOnce, Parts, prepare
+from sitegen.render.parts.prepared import MadeOnce, MadeParts, Parts, made_parts, prepare
 from sitegen.render.sitemap import sitemaps
 from sitegen.render.views import PictureView
 from sitegen.theme.chain import Theme
 
 
+@dataclass(frozen=True, slots=True)
+class Outfit:
+    """What was made for one language: its templates, where a page was rendered, and the parts of its pages."""
+
+    environment: ThemeEnvironment | None
+    parts: MadeParts
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was made to render a site, for rendering it again when only some records show something else.
+
+    All of it is of the settings, the theme and the plan that were; `outfits` are those of the languages that were used.
+    """
+
+    readers: Mapping[str, Reader]
+    messages: Mapping[str, Messages]
+    plan: Plan
+    outfits: Mapping[str, Outfit]
+
+    def without(self, shown: Set[Which], catalog: Catalog) -> Prepared:
+        """Return the same without what shows one of some records, which are in the catalog."""
+        outfits = {
+            code: replace(outfit, parts=outfit.parts.without(shown, catalog)) for code, outfit in self.outfits.items()
+        }
+        return replace(self, outfits=outfits)
+
+
 class Studio:
     """What one language is rendered with; the template environment is made when the first page is rendered."""
 
-    def __init__(self, reader: Reader, messages: Messages, formats: Formats, studios: Studios) -> None:
+    def __init__(
+        self, reader: Reader, messages: Messages, formats: Formats, studios: Studios, outfit: Outfit | None = None
+    ) -> None:
         self.messages = messages
         self._studios = studios
         self._formats = formats
-        self._environment: ThemeEnvironment | None = None
+        self._environment: ThemeEnvironment | None = outfit.environment if outfit else None
         self._picture: PictureMarkup | None = None
         self.edition = Edition(
             reader=reader,
@@ -55,7 +85,12 @@ class Studio:
             picture_markup=self._picture_markup,
             all_messages=studios.messages,
         )
-        self.parts: Parts = prepare(self.edition)
+        self.parts: Parts = prepare(self.edition, outfit.parts if outfit else None)
+
+    @property
+    def outfit(self) -> Outfit:
+        """What was made, by now."""
+        return Outfit(self._environment, made_parts(self.parts))
 
     def _picture_markup(self, view: PictureView) -> str:
         if self._picture is None:
@@ -83,7 +118,7 @@ class Studios:
     """What every language is rendered with; each is made when it is first needed.
 
     `shared` has, by language, the digest of what every page of it depends on, where that is known; `bytecode` keeps
-    compiled templates.
+    compiled templates; `outfits` are known to be what would be made.
     """
 
     def __init__(
@@ -97,17 +132,26 @@ class Studios:
         *,
         shared: Mapping[str, str] | None = None,
         bytecode: SharedBytecode | None = None,
+        outfits: Mapping[str, Outfit] | None = None,
     ) -> None:
         self.catalog, self.plan, self.theme, self.today = catalog, plan, theme, today
         self.readers, self.messages = readers, messages
         self.bytecode = bytecode or SharedBytecode()
         self._known_shared = shared
+        self._outfits = outfits or {}
         self.by_language = MadeOnce(readers, self._studio)
         self._at = ""
 
     def _studio(self, code: str) -> Studio:
         reader = self.readers[code]
-        return Studio(reader, self.messages[code], Formats(reader.language, reader.config.site.currency_style), self)
+        formats = Formats(reader.language, reader.config.site.currency_style)
+        return Studio(reader, self.messages[code], formats, self, self._outfits.get(code))
+
+    @property
+    def prepared(self) -> Prepared:
+        """What was made, by now."""
+        made = {code: studio.outfit for code, studio in self.by_language.made.items()}
+        return Prepared(self.readers, self.messages, self.plan, {**self._outfits, **made})
 
     def turn_to(self, language: str) -> None:
         """Begin with the pages of a language: those of the one before are done, and need no cards any more."""

@@ -42,32 +42,47 @@ class Rebuilds:
         self._strict = strict
         self._asked = Event()
         self._token = secrets.token_hex(4)
+        self._begun = 0.0
+        self._shown: Outcome | None = None
 
     def ask(self) -> None:
         """Ask for a rebuild; what is asked for several times before it begins is done once."""
         self._asked.set()
 
-    def run(self, told: Callable[[Outcome], None], stop: Event | None = None) -> None:
-        """Rebuild whenever asked, until an exception such as KeyboardInterrupt, or `stop`."""
+    def run(
+        self, told: Callable[[Outcome], None], stop: Event | None = None, rest: Callable[[], None] | None = None
+    ) -> None:
+        """Rebuild whenever asked, until an exception such as KeyboardInterrupt, or `stop`.
+
+        `rest` is called when nothing was asked for in a while: at the beginning, and after rebuilds.
+        """
+        has_rested = rest is None
         while not (stop and stop.is_set()):
             # A wait without an end cannot be interrupted on every system.
             if self._asked.wait(_POLL_SECONDS):
                 told(self.rebuild())
+                has_rested = rest is None
+            elif rest and not has_rested:
+                rest()
+                has_rested = True
 
     def rebuild(self) -> Outcome:
         """Build now, publish what came of it, and return it. What is asked for from here on is another rebuild."""
         self._asked.clear()
-        start = time.perf_counter()
+        self._begun, self._shown = time.perf_counter(), None
         try:
             report = self._build()
         except BuildCancelled:
             raise
         except (SitegenError, OSError) as failure:
-            outcome = Outcome(notice_of_failure(failure, self._language), time.perf_counter() - start, failure=failure)
-        else:
-            outcome = Outcome(self._notice(report), time.perf_counter() - start, report=report)
-        self._publish(outcome)
-        return outcome
+            notice = notice_of_failure(failure, self._language)
+            return self._publish(Outcome(notice, time.perf_counter() - self._begun, failure=failure))
+        return self._shown or self.show(report)
+
+    def show(self, report: BuildReport) -> Outcome:
+        """Publish what came of the build that runs; it may say so itself, when all but its own notes are made."""
+        self._shown = self._publish(Outcome(self._notice(report), time.perf_counter() - self._begun, report=report))
+        return self._shown
 
     def _notice(self, report: BuildReport) -> Notice:
         # A broken sitegen.toml does not tell its language: the last one that is known stays.
@@ -75,11 +90,12 @@ class Rebuilds:
             self._language = report.language
         return notice_of(report.problems, self._language, strict=self._strict)
 
-    def _publish(self, outcome: Outcome) -> None:
+    def _publish(self, outcome: Outcome) -> Outcome:
         state = self._channel.state
         report = outcome.report
         folder = (report.output if report else None) or state.folder
         self._channel.publish(self._name(outcome, state), folder, outcome.notice)
+        return outcome
 
     def _name(self, outcome: Outcome, state: State) -> str:
         """Return the name of the pages that are served now: a new one when a file of theirs changed."""

@@ -15,7 +15,7 @@ from watchfiles._rust_notify import RustNotify
 FOLDERS = ("content", "themes", "templates", "assets", "messages")
 FILES = ("sitegen.toml",)
 
-DEBOUNCE, STEP = 200, 50
+DEBOUNCE, STEP = 200, 15
 """Milliseconds: a burst of changes is over after STEP without one, or after DEBOUNCE in all."""
 
 _SWAP_ENDINGS = ("~", ".swp", ".swx", ".swo", ".tmp", ".bak", ".part", ".crdownload")

@@ -238,6 +238,54 @@ def replace_file(target: Path, path: str, data: bytes, secrets: Mapping[str, str
         os.replace(tree.staging / path, target / path)
 
 
+def swap_changes(
+    target: Path,
+    changed: Mapping[str, bytes],
+    gone: Set[str],
+    known: Mapping[str, OutputRow],
+    leftovers: Set[str],
+    others: Set[str] | None,
+    secrets: Mapping[str, str],
+    on_change: Callable[[], None],
+) -> frozenset[str] | None:
+    """Put some files in the place of others by way of the spare tree, which is whole; `gone` are to go.
+
+    `known` is how the output looks. `leftovers` are the files that only the spare tree has, and `others` those that are
+    not the same in both, where that is known. Return the paths where the spare tree was changed; None, with the output
+    as it was, when the file system has no links.
+    """
+    for path, data in changed.items():
+        safe_parts(path)
+        _refuse_secrets(path, data, secrets)
+    with OutputTree(target) as tree:
+        staging, new, made = str(tree.staging), str(tree.spare), set[str]()
+        for path, data in changed.items():
+            _make_folder(staging, path, made)
+            with open(f"{staging}/{path}", "wb") as file:
+                file.write(data)
+        on_change()
+        doubtful = known.keys() if others is None else others & known.keys()
+        kept = [path for path in doubtful - changed.keys() - gone if known[path].stamp.size >= 0]
+        stale = changed_outputs(tree.spare, known, kept)
+        made = set()
+        for path in stale:
+            _make_folder(new, path, made)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(f"{new}/{path}")
+            try:
+                os.link(f"{target}/{path}", f"{new}/{path}", follow_symlinks=False)
+            except OSError:
+                return None
+        for path in changed:
+            _make_folder(new, path, made)
+            os.replace(f"{staging}/{path}", f"{new}/{path}")
+        removed = (leftovers - known.keys() | gone) - changed.keys()
+        for path in removed:
+            _remove_file(tree.spare, path)
+        _keep_as_spare(_swap(tree.spare, target), tree.spare)
+    return frozenset({*stale, *changed, *removed})
+
+
 def _check_target(target: Path) -> None:
     """Refuse to replace what no build has made."""
     if target.is_symlink() or (target.exists() and not target.is_dir()):

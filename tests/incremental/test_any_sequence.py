@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,24 +17,30 @@ from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from sitegen.cli.again import Builder
 from sitegen.errors import ThemeError
 from sitegen.quick import unchanged_report
-from sitegen.report import BuildOptions
+from sitegen.report import BuildOptions, BuildReport
 from tests.incremental.changes import CHANGES, Change, edit_shown, lengthen_body
 from tests.incremental.shop import build_shop, clean_build, differences, make_shop, published
-from tests.support.site import TODAY, snapshot, write
+from tests.support.site import TODAY, Silence, snapshot, write
 
 IS_LONG = bool(os.environ.get("SITEGEN_LONG"))
+
+
+def outcome(root: Path, build: Callable[[], BuildReport]) -> dict[str, bytes] | list[str]:
+    """Build; return the output, or why nothing was published."""
+    try:
+        report = build()
+    except ThemeError as failure:
+        return [str(failure)]
+    return published(root / "build") if report.output else sorted(problem.code for problem in report.problems)
 
 
 def try_build(root: Path, **options: Any) -> dict[str, bytes] | list[str]:
     """Build as the command does; return the output, or why nothing was published."""
     asked = BuildOptions(**{"root": root, "today": TODAY, "jobs": 1, **options})
-    try:
-        report = unchanged_report(asked) or build_shop(root, **options)
-    except ThemeError as failure:
-        return [str(failure)]
-    return published(root / "build") if report.output else sorted(problem.code for problem in report.problems)
+    return outcome(root, lambda: unchanged_report(asked) or build_shop(root, **options))
 
 
 def try_clean_build(root: Path, **options: Any) -> dict[str, bytes] | None:
@@ -71,6 +78,8 @@ class AnySequence(RuleBasedStateMachine):
         self.root = make_shop(self.home / "shop")
         self.options: dict[str, Any] = {"today": TODAY, "drafts": False}
         self.good = inputs(self.root)
+        self.preview = Builder()
+        self.is_previewed = False
 
     @initialize()
     def first_build(self) -> None:
@@ -101,6 +110,11 @@ class AnySequence(RuleBasedStateMachine):
             restore(self.root, self.good)
             self.build_and_compare()
 
+    @rule()
+    def begin_or_end_a_preview(self) -> None:
+        """Build in a process that stays from now on, or no more; what it keeps grows old while others build."""
+        self.is_previewed = not self.is_previewed
+
     @rule(days=st.integers(0, 12), drafts=st.booleans())
     def build_another_day(self, days: int, drafts: bool) -> None:
         self.options = {"today": TODAY + timedelta(days), "drafts": drafts}
@@ -109,7 +123,7 @@ class AnySequence(RuleBasedStateMachine):
     def build_and_compare(self) -> bool:
         """Build; return whether the site can be built."""
         before = published(self.root / "build")
-        found = try_build(self.root, **self.options)
+        found = self.build()
         expected = try_clean_build(self.root, **self.options)
         note(f"built: {found if isinstance(found, list) else len(found)} {self.options}")
         if isinstance(found, list):
@@ -120,6 +134,12 @@ class AnySequence(RuleBasedStateMachine):
         assert differences(found, expected) == []
         self.good = inputs(self.root)
         return True
+
+    def build(self) -> dict[str, bytes] | list[str]:
+        if not self.is_previewed:
+            return try_build(self.root, **self.options)
+        asked = BuildOptions(**{"root": self.root, "jobs": 1, **self.options})
+        return outcome(self.root, lambda: self.preview.build(asked, Silence()))
 
     def teardown(self) -> None:
         shutil.rmtree(self.home, ignore_errors=True)

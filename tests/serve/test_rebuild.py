@@ -14,7 +14,7 @@ import pytest
 from sitegen.build import build
 from sitegen.errors import BuildCancelled
 from sitegen.report import BuildOptions, BuildReport
-from sitegen.serve.live import Channel
+from sitegen.serve.live import Channel, State
 from sitegen.serve.rebuild import Outcome, Rebuilds
 from sitegen.serve.watch import Watch, is_source, watching
 from tests.support.site import TODAY, Silence, build_site, make_site, product, write
@@ -111,6 +111,39 @@ def test_what_stops_a_build_is_shown_and_mended(tmp_path: Path, path: str, text:
     rebuilds.rebuild()
     assert channel.state.notice.errors == ()
     assert channel.state.folder == tmp_path / "build"
+
+
+def test_pages_that_a_build_shows_before_it_ends_are_published_then_and_only_once(tmp_path: Path) -> None:
+    make_site(tmp_path)
+    channel = Channel()
+    seen: list[State] = []
+
+    def build_and_show() -> BuildReport:
+        report = build_site(tmp_path)
+        rebuilds.show(report)
+        seen.append(channel.state)
+        return report
+
+    rebuilds = Rebuilds(build_and_show, channel)
+    outcome = rebuilds.rebuild()
+    assert seen == [channel.state]
+    assert channel.state.folder == tmp_path / "build"
+    assert outcome.report
+    assert outcome.report.output == tmp_path / "build"
+
+
+def test_there_is_rest_at_the_beginning_and_after_rebuilds() -> None:
+    rests, stop = Queue[int](), Event()
+    rebuilds = Rebuilds(lambda: BuildReport(()), Channel())
+    thread = Thread(target=rebuilds.run, args=(lambda _: None, stop, lambda: rests.put(1)), daemon=True)
+    thread.start()
+    rests.get(timeout=SECONDS)
+    rebuilds.ask()
+    rests.get(timeout=SECONDS)
+    stop.set()
+    rebuilds.ask()
+    thread.join(SECONDS)
+    assert rests.empty()
 
 
 def test_a_build_that_is_called_off_ends_the_rebuilds() -> None:

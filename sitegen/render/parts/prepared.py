@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
-from sitegen.catalog.catalog import CooperativeItem
+from sitegen.catalog.catalog import Catalog, CooperativeItem
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Kind, Record
 from sitegen.plan.urls import TERM_KINDS
@@ -28,12 +28,17 @@ V = TypeVar("V")
 
 
 class MadeOnce(Mapping[K, V]):
-    """A mapping whose values are made when they are first asked for."""
+    """A mapping whose values are made when they are first asked for; `made` are values that are known already."""
 
-    def __init__(self, keys: Iterable[K], make: Callable[[K], V]) -> None:
+    def __init__(self, keys: Iterable[K], make: Callable[[K], V], made: Mapping[K, V] | None = None) -> None:
         self._keys = tuple(keys)
         self._make = make
-        self._made: dict[K, V] = {}
+        self._made: dict[K, V] = dict(made or {})
+
+    @property
+    def made(self) -> dict[K, V]:
+        """The values that were asked for, by now."""
+        return dict(self._made)
 
     def __getitem__(self, key: K) -> V:
         found = self._made.get(key)
@@ -72,15 +77,57 @@ class Parts:
             made.forget()
 
 
-def prepare(edition: Edition) -> Parts:
-    """Return the prepared parts of an edition."""
+@dataclass(frozen=True, slots=True)
+class MadeParts:
+    """The parts that were made for an edition, as plain values."""
+
+    site: SiteView
+    products: Mapping[str, CardView]
+    cooperatives: Mapping[str, CooperativeCardView]
+    terms: Mapping[Kind, tuple[TermCardView, ...]]
+    makers: Mapping[str, tuple[MakerView, ShippingView]]
+
+    def without(self, shown: Set[tuple[Kind, str]], catalog: Catalog) -> MadeParts:
+        """Return the parts that show none of some products and cooperatives, which are in the catalog.
+
+        A part shows what the key of a page that has it is made from (`sitegen.render.keys`): a card its product and who
+        made that, a term's card perhaps a cooperative.
+        """
+        makers = {slug for kind, slug in shown if kind is Kind.COOPERATIVE}
+        doubtful = {slug for kind, slug in shown if kind is Kind.PRODUCT}
+        doubtful.update(*(catalog.products_in[Kind.COOPERATIVE, maker] for maker in makers))
+        return MadeParts(
+            site=self.site,
+            products=_but(self.products, doubtful),
+            cooperatives=_but(self.cooperatives, makers),
+            terms={} if makers else self.terms,
+            makers=_but(self.makers, makers),
+        )
+
+
+def _but(values: Mapping[str, V], slugs: Set[str]) -> dict[str, V]:
+    return {slug: value for slug, value in values.items() if slug not in slugs}
+
+
+def made_parts(parts: Parts) -> MadeParts:
+    """Return what was made of the parts of an edition."""
+    return MadeParts(
+        parts.site, parts.products.made, parts.cooperatives.made, parts.terms.made, parts.makers.made
+    )  # fmt: skip
+
+
+def prepare(edition: Edition, made: MadeParts | None = None) -> Parts:
+    """Return the prepared parts of an edition; `made` are those that are known already."""
     catalog = edition.catalog
+    known = made or MadeParts(site_view(edition), {}, {}, {}, {})
     return Parts(
-        site=site_view(edition),
-        products=MadeOnce(catalog.products, lambda slug: card_view(edition, catalog.products[slug])),
-        cooperatives=MadeOnce(catalog.cooperatives, lambda slug: cooperative_card(edition, catalog.cooperatives[slug])),
-        makers=MadeOnce(catalog.cooperatives, lambda slug: _maker(edition, catalog.cooperatives[slug])),
-        terms=MadeOnce(TERM_KINDS, lambda kind: term_cards(edition, kind)),
+        site=known.site,
+        products=MadeOnce(catalog.products, lambda slug: card_view(edition, catalog.products[slug]), known.products),
+        cooperatives=MadeOnce(
+            catalog.cooperatives, lambda slug: cooperative_card(edition, catalog.cooperatives[slug]), known.cooperatives
+        ),
+        makers=MadeOnce(catalog.cooperatives, lambda slug: _maker(edition, catalog.cooperatives[slug]), known.makers),
+        terms=MadeOnce(TERM_KINDS, lambda kind: term_cards(edition, kind), known.terms),
         hero=cache(lambda: hero_item(catalog, str(edition.config.theme.options.get("hero", "")))),
     )
 
