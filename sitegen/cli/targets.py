@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from sitegen.cli.options import tell_problems
-from sitegen.problems import LANGUAGES, Problem, Severity, as_json
+from sitegen.problems import LANGUAGES, Problem, Severity, as_json, error
 
 if TYPE_CHECKING:
     from sitegen.config import SiteConfig, TargetSection
@@ -76,6 +76,10 @@ def chosen_target(
         yield Chosen(chosen, config, target, open_publisher(chosen, target, policy, root), root, language)
     except DeployStopped as stop:
         leave([stop.problem], language, is_json=is_json)
+    except OSError as failure:
+        # what a folder or the built shop could not give; programs that asked for JSON get it here too
+        place = str(failure.filename or root)
+        leave([error("deploy.disk", place, reason=failure.strerror or str(failure))], language, is_json=is_json)
 
 
 def leave(problems: list[Problem], language: str, *, is_json: bool, code: int = 1) -> NoReturn:

@@ -213,3 +213,14 @@ def test_without_a_target_the_table_to_write_is_shown(site: Path) -> None:
     assert "[deploy.live]" in run(site, "deploy").stderr
     (site / "sitegen.toml").write_text(SETTINGS + '[deploy.b]\nprovider = "directory"\nfolder = "../b"\n')
     assert "b, www" in run(site, "deploy").stderr
+
+
+@pytest.mark.parametrize("command", ["deploy", "releases", "verify"])
+def test_what_the_disk_refuses_is_told_as_a_problem_also_to_programs(site: Path, command: str) -> None:
+    (site.parent / "www").write_text("a file where the folder should be")
+    told = json.loads(run(site, command, "--json").stdout)
+    assert [problem["code"] for problem in told["problems"]] == ["deploy.disk"]
+    assert told["problems"][0]["path"].startswith(str(site.parent / "www"))
+    result = run(site, command)
+    assert result.exit_code == 1
+    assert "the computer refused" in result.stderr
