@@ -76,8 +76,11 @@ def chosen_target(
         yield Chosen(chosen, config, target, open_publisher(chosen, target, policy, root), root, language)
     except DeployStopped as stop:
         leave([stop.problem], language, is_json=is_json)
+    except ConnectionError:
+        # an OSError too, but not of the disk: whoever read our words has gone
+        raise
     except OSError as failure:
-        # what a folder or the built shop could not give; programs that asked for JSON get it here too
+        # here and not in main, because only a command knows whether a program asked for JSON
         place = str(failure.filename or root)
         leave([error("deploy.disk", place, reason=failure.strerror or str(failure))], language, is_json=is_json)
 

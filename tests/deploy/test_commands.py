@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -224,3 +228,25 @@ def test_what_the_disk_refuses_is_told_as_a_problem_also_to_programs(site: Path,
     result = run(site, command)
     assert result.exit_code == 1
     assert "the computer refused" in result.stderr
+
+
+def test_a_file_that_the_disk_does_not_take_is_a_problem_without_a_name_of_its_own(site: Path) -> None:
+    def take_one_byte() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1, 1))
+
+    command = [sys.executable, "-m", "sitegen", "deploy", "--site", str(site), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=take_one_byte)
+    assert done.returncode == 1
+    assert [problem["code"] for problem in json.loads(done.stdout)["problems"]] == ["deploy.disk"]
+    assert done.stderr == ""
+
+
+def test_a_reader_that_has_gone_is_not_taken_for_the_disk(site: Path) -> None:
+    run(site, "deploy")
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "sitegen", "releases", "--site", str(site)]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert done.returncode == 1
+    assert done.stderr == ""
