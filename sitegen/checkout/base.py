@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from sitegen.models.checkout import CheckoutSpec
 from sitegen.models.money import Money
+from sitegen.values import LightValue, light_value
 
 URL_LIMIT = 2_000
 """Characters of a hand-off address that every browser, messenger and mail program takes."""
@@ -42,8 +43,8 @@ class Words(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLine:
+@light_value
+class OrderLine(LightValue):
     """One line of an order: `price` is None for a quote; `price_text` is for people; `url` is the product's page.
 
     `price` is that of one unit and `price_text` that of the whole line; `prices` are one unit's in every currency,
@@ -62,8 +63,8 @@ class OrderLine:
     grams: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+@light_value
+class Order(LightValue):
     """What leaves the shop: lines of one cooperative, in the buyer's language (BCP 47).
 
     `reference` is that of this hand-off and `group` that of the whole cart; `voucher` is a code that the buyer typed,
@@ -91,8 +92,8 @@ class Account:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Goods:
+@light_value
+class Goods(LightValue):
     """Something that can be ordered, as a provider needs to know it, with its checkout's options in full.
 
     `titles` has its name in each language; `prices` are those of one unit, the main one first.
@@ -128,8 +129,8 @@ class Capabilities:
     secrets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+@light_value
+class Recipe(LightValue):
     """How a provider's hand-offs are made, as data: the browser has it too, so it holds no secret.
 
     `kind` is `message` (`url` and a text behind it), `link` (one line), `lines` (several), `form` (several, sent as a
@@ -164,8 +165,8 @@ class Recipe:
         return {name: value for name, value in known.items() if value or (name == "items" and value is not None)}
 
 
-@dataclass(frozen=True, slots=True)
-class HandOff:
+@light_value
+class HandOff(LightValue):
     """An address that the buyer goes to, or a form that she sends there; `host` is empty for messages.
 
     `missing` names what the provider has no room for (`note`, `voucher`, `quantity`); `attributes` are those of a

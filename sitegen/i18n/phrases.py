@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sitegen.values import LightValue, light_value
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+@light_value
+class Phrase(LightValue):
     """Words of a contributor, in the reader's language or, where that is missing, in a fallback language.
 
     `language` is a BCP 47 tag and `direction` `ltr` or `rtl`; `fallen_back` is True when the language is not the

@@ -5,7 +5,6 @@ The class names the template; its fields are the names that the template sees, b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sitegen.i18n.phrases import Phrase
@@ -25,10 +24,11 @@ from sitegen.render.views import (
     TermCardView,
     TermView,
 )
+from sitegen.values import LightValue, light_value
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+@light_value
+class Context(LightValue):
     """What every page has."""
 
     template: ClassVar[str] = ""
@@ -36,7 +36,7 @@ class Context:
     page: PageView
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class HomeContext(Context):
     """The front page of one language."""
 
@@ -52,7 +52,7 @@ class HomeContext(Context):
     product_count: int
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class ProductContext(Context):
     """A product, voucher or quote product."""
 
@@ -62,7 +62,7 @@ class ProductContext(Context):
     more_of_cooperative: tuple[CardView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class ProductsContext(Context):
     """One page of all products."""
 
@@ -71,7 +71,7 @@ class ProductsContext(Context):
     pagination: PaginationView
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class TermContext(Context):
     """One page of the products of a category, region, label or collection.
 
@@ -86,7 +86,7 @@ class TermContext(Context):
     pagination: PaginationView
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class TermsContext(Context):
     """All categories, regions, labels or collections; `kind` is the name of the folder, `title` is in `page`."""
 
@@ -95,7 +95,7 @@ class TermsContext(Context):
     terms: tuple[TermCardView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class CooperativeContext(Context):
     """A cooperative with its products."""
 
@@ -104,7 +104,7 @@ class CooperativeContext(Context):
     cards: tuple[CardView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class CooperativesContext(Context):
     """All cooperatives."""
 
@@ -112,7 +112,7 @@ class CooperativesContext(Context):
     cooperatives: tuple[CooperativeCardView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class FreePageContext(Context):
     """A free page."""
 
@@ -122,8 +122,8 @@ class FreePageContext(Context):
     pictures: tuple[PictureView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundLanguage:
+@light_value
+class NotFoundLanguage(LightValue):
     """What the page for missing addresses says in one language: a link to its home page and to all products."""
 
     language: LanguageView
@@ -131,7 +131,7 @@ class NotFoundLanguage:
     products: LinkView
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class NotFoundContext(Context):
     """`/404.html`, in all languages at once, because a server has only one."""
 
@@ -139,7 +139,7 @@ class NotFoundContext(Context):
     languages: tuple[NotFoundLanguage, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class ChooserContext(Context):
     """`/`, where a visitor chooses a language; works without JavaScript."""
 
@@ -147,7 +147,7 @@ class ChooserContext(Context):
     languages: tuple[LanguageView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class CartContext(Context):
     """The cart, which the browser fills; `basket` is a JSON document with all that its module needs to know."""
 
@@ -155,7 +155,7 @@ class CartContext(Context):
     basket: str
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class QuoteContext(Context):
     """The quote basket, like the cart; `form` is `netlify` when the page holds a form that needs no JavaScript."""
 
@@ -165,28 +165,28 @@ class QuoteContext(Context):
     thanks_url: str
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class ThanksContext(Context):
     """Where a checkout sends a buyer who has paid."""
 
     template: ClassVar[str] = "thanks.html"
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class CancelledContext(Context):
     """Where a checkout sends a buyer who has not."""
 
     template: ClassVar[str] = "cancelled.html"
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class OfflineContext(Context):
     """What a visitor without a network sees in the place of a page that was never saved."""
 
     template: ClassVar[str] = "offline.html"
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class SearchContext(Context):
     """The search; `index` is the address of the folder with the language's index, `categories` where a form leads."""
 
@@ -195,7 +195,7 @@ class SearchContext(Context):
     categories_url: str
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class EmployersContext(Context):
     """How employers give vouchers: `vouchers` can be asked for in number; `form` is as on the quote basket's page."""
 
@@ -205,7 +205,7 @@ class EmployersContext(Context):
     thanks_url: str
 
 
-@dataclass(frozen=True, slots=True)
+@light_value
 class RedirectContext(Context):
     """An address that moved, for servers that know no redirects."""
 

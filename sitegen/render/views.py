@@ -7,13 +7,12 @@ words that fell back to another language carry their own `lang` and `dir`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sitegen.i18n.phrases import Phrase
+from sitegen.values import LightValue, light_value
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
+@light_value
+class Html(LightValue):
     """Sanitised HTML of a Markdown body, with the language that it is in."""
 
     html: str
@@ -26,8 +25,8 @@ class Html:
         return bool(self.html)
 
 
-@dataclass(frozen=True, slots=True)
-class LinkView:
+@light_value
+class LinkView(LightValue):
     """A link: its words, its address (from the root, `/fr/…`) and whether it leads to the page it stands on."""
 
     title: Phrase
@@ -35,16 +34,16 @@ class LinkView:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SourceView:
+@light_value
+class SourceView(LightValue):
     """One `<source>` of a picture: a MIME type and a `srcset`."""
 
     type: str
     srcset: str
 
 
-@dataclass(frozen=True, slots=True)
-class PictureView:
+@light_value
+class PictureView(LightValue):
     """A picture as one preset of the theme shows it: every rendition has its address already.
 
     `src`, `width` and `height` are those of the largest JPEG rendition; `sizes` is the preset's; `placeholder` is a
@@ -64,8 +63,8 @@ class PictureView:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyView:
+@light_value
+class MoneyView(LightValue):
     """An amount for people (`text`: `1 250 MAD`) and for machines (`amount`: `1250.00`, `currency`: `MAD`)."""
 
     text: str
@@ -73,8 +72,8 @@ class MoneyView:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class PriceView:
+@light_value
+class PriceView(LightValue):
     """What something costs.
 
     `is_from` is True when variants differ and `amount` is the lowest; `compare_at` is a former, higher price;
@@ -89,8 +88,8 @@ class PriceView:
     others: tuple[MoneyView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AvailabilityView:
+@light_value
+class AvailabilityView(LightValue):
     """Whether, and how soon, something can be had.
 
     `code` is `in_stock`, `made_to_order`, `preorder`, `out_of_stock` or `one_of_a_kind`; `lead_time` in days or None.
@@ -101,8 +100,8 @@ class AvailabilityView:
     lead_time: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HandOffView:
+@light_value
+class HandOffView(LightValue):
     """A working way to order: a link to the cooperative's own checkout, a form, or a button for a provider's script.
 
     `provider` is `link`, `whatsapp`, `mailto`, …; `url` is absolute; `host` is what a buyer should know of where she
@@ -118,16 +117,16 @@ class HandOffView:
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OptionView:
+@light_value
+class OptionView(LightValue):
     """One thing that sets a variant apart: `name` is a code (`size`, `color`, …), `value` the buyer's words."""
 
     name: str
     value: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class VariantView:
+@light_value
+class VariantView(LightValue):
     """One form of a product with its own price, availability and ways to order (the best first)."""
 
     id: str
@@ -141,8 +140,8 @@ class VariantView:
     hand_offs: tuple[HandOffView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LabelView:
+@light_value
+class LabelView(LightValue):
     """A label with its proof; `short` is for the badge, `valid_until` a localised date or empty."""
 
     title: Phrase
@@ -156,8 +155,8 @@ class LabelView:
     document: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CardView:
+@light_value
+class CardView(LightValue):
     """A product in a list."""
 
     slug: str
@@ -173,8 +172,8 @@ class CardView:
     labels: tuple[LabelView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MakerView:
+@light_value
+class MakerView(LightValue):
     """The cooperative in short, as a product page shows it."""
 
     title: Phrase
@@ -188,8 +187,8 @@ class MakerView:
     founded: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class FactView:
+@light_value
+class FactView(LightValue):
     """One fact of a product.
 
     `name` is a code (`sku`, `net`, `weight`, `dimensions`, `materials`, `origin`, `care`, `ingredients`, `gtin`,
@@ -201,8 +200,8 @@ class FactView:
     is_code: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneView:
+@light_value
+class ZoneView(LightValue):
     """A shipping zone; `free_from` is None when shipping is never free; days on the way."""
 
     title: Phrase
@@ -212,8 +211,8 @@ class ZoneView:
     days_max: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShippingView:
+@light_value
+class ShippingView(LightValue):
     """How parcels leave, and until when goods may come back (`return_days` 0: no returns)."""
 
     ships_from: str
@@ -226,8 +225,8 @@ class ShippingView:
     return_conditions: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class DenominationView:
+@light_value
+class DenominationView(LightValue):
     """An amount of a voucher with its SKU and its ways to order."""
 
     amount: MoneyView
@@ -235,8 +234,8 @@ class DenominationView:
     hand_offs: tuple[HandOffView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class VoucherView:
+@light_value
+class VoucherView(LightValue):
     """What a voucher is worth, for how many months, and where; `accepted_everywhere` makes the list superfluous."""
 
     denominations: tuple[DenominationView, ...]
@@ -245,16 +244,16 @@ class VoucherView:
     accepted_by: tuple[LinkView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BulkAmountView:
+@light_value
+class BulkAmountView(LightValue):
     """An amount of a voucher that employers can ask for in number, by its SKU."""
 
     amount: MoneyView
     sku: str
 
 
-@dataclass(frozen=True, slots=True)
-class BulkVoucherView:
+@light_value
+class BulkVoucherView(LightValue):
     """A voucher as an employer gives it to employees.
 
     `hand_offs` ask for one of each amount, with blanks to fill in, as plain links; `order` is a JSON document with all
@@ -279,16 +278,16 @@ class BulkVoucherView:
     list_columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TierView:
+@light_value
+class TierView(LightValue):
     """A price from a quantity on."""
 
     from_quantity: int
     price: MoneyView
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteView:
+@light_value
+class QuoteView(LightValue):
     """What a quote is about: `unit` is `m²`, `m`, `kg` or `piece`."""
 
     unit: str
@@ -297,8 +296,8 @@ class QuoteView:
     tiers: tuple[TierView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProductView:
+@light_value
+class ProductView(LightValue):
     """A product in full.
 
     `cooperative` is its slug; `variants` is empty for vouchers and quotes; `hand_offs` order the product as it
@@ -329,8 +328,8 @@ class ProductView:
     quote: QuoteView | None
 
 
-@dataclass(frozen=True, slots=True)
-class PersonView:
+@light_value
+class PersonView(LightValue):
     """A member who agreed to be shown."""
 
     name: Phrase
@@ -338,8 +337,8 @@ class PersonView:
     portrait: PictureView | None
 
 
-@dataclass(frozen=True, slots=True)
-class ContactView:
+@light_value
+class ContactView(LightValue):
     """How to reach a cooperative.
 
     `phone` and `whatsapp` are in E.164, `phone_text` is for people; `map_url` is absolute or empty.
@@ -355,16 +354,16 @@ class ContactView:
     map_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationView:
+@light_value
+class RegistrationView(LightValue):
     """A number in an official register; `name` is `ice`, `rc`, `odco`, `onssa` or `tax`."""
 
     name: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class CooperativeView:
+@light_value
+class CooperativeView(LightValue):
     """A cooperative in full; `vouchers` are those that it accepts."""
 
     slug: str
@@ -388,8 +387,8 @@ class CooperativeView:
     vouchers: tuple[LinkView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CooperativeCardView:
+@light_value
+class CooperativeCardView(LightValue):
     """A cooperative in a list."""
 
     slug: str
@@ -402,8 +401,8 @@ class CooperativeCardView:
     product_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class TermView:
+@light_value
+class TermView(LightValue):
     """A category, region, label or collection in full; `kind` is the name of its folder (`categories`, …).
 
     `short`, `scheme` and `website` only for labels; `parents` from the top; `children` for categories with shelves.
@@ -422,8 +421,8 @@ class TermView:
     website: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TermCardView:
+@light_value
+class TermCardView(LightValue):
     """A category, region, label or collection in a list."""
 
     kind: str
@@ -436,8 +435,8 @@ class TermCardView:
     short: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PaginationView:
+@light_value
+class PaginationView(LightValue):
     """Where a paged list stands: `number` of `total` pages; addresses are empty where there is none.
 
     `pages` has `(number, url)` for every page to link to, with None where numbers are left out.
@@ -451,8 +450,8 @@ class PaginationView:
     pages: tuple[tuple[int, str] | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageView:
+@light_value
+class LanguageView(LightValue):
     """The same page in another language: its endonym, its address, and whether it is the page at hand."""
 
     code: str
@@ -462,16 +461,16 @@ class LanguageView:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AlternateView:
+@light_value
+class AlternateView(LightValue):
     """A `hreflang` alternate with an absolute address."""
 
     hreflang: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class MenuView:
+@light_value
+class MenuView(LightValue):
     """The links that every page carries; `employers` has no address where there is no voucher."""
 
     products: LinkView
@@ -486,8 +485,8 @@ class MenuView:
     regions: tuple[LinkView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SiteView:
+@light_value
+class SiteView(LightValue):
     """What all pages of one language share."""
 
     title: str
@@ -504,8 +503,8 @@ class SiteView:
     theme_options: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+@light_value
+class PageView(LightValue):
     """What one page says of itself in its head.
 
     `title` and `description` are plain text; `canonical` is absolute, empty for pages that have none; `noindex` is
