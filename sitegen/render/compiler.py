@@ -11,6 +11,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
+from functools import lru_cache
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -65,28 +66,24 @@ class Strings(dict[str, Markup]):
         return words
 
 
-class QuickMacro(Macro):
-    """A macro that goes the long way of Jinja's only for calls that are out of the ordinary."""
+def quick_macro(
+    environment: Environment, function: Callable[..., str], name: str | None, arguments: tuple[str, ...], *rest: bool
+) -> Callable[..., str]:
+    """Return a macro as a plain function of its arguments; Jinja's own where it takes any others, or a caller."""
+    if name is None or any(rest[:-1]) or not all(_is_name(word) and word[0] != "_" for word in (name, *arguments)):
+        return Macro(environment, function, name or "", list(arguments), *rest)
+    scope = {"_missing": missing, "_function": function, "_Markup": Markup, "_as_markup": str.__new__}
+    exec(_macro_code(name, arguments), scope)  # noqa: S102 - names alone, which are checked
+    made: Callable[..., str] = scope[name]
+    return made
 
-    def __init__(self, *parts: Any) -> None:
-        super().__init__(*parts)
-        self._is_plain = not (self.catch_kwargs or self.catch_varargs or self.caller)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> str:
-        """Return what the macro writes, as markup."""
-        if not self._is_plain:
-            return super().__call__(*args, **kwargs)
-        count = len(args)
-        if kwargs:
-            rest = [kwargs.pop(name, missing) for name in self.arguments[count:]]
-            if kwargs:
-                raise TypeError(f"macro {self.name!r} takes no argument {next(iter(kwargs))!r}")
-            return Markup(self._func(*args, *rest))  # noqa: S704 - what a macro writes is escaped where it is written
-        if count < self._argument_count:
-            return Markup(self._func(*args, *(missing,) * (self._argument_count - count)))  # noqa: S704
-        if count > self._argument_count:
-            raise TypeError(f"macro {self.name!r} takes not more than {self._argument_count} argument(s)")
-        return Markup(self._func(*args))  # noqa: S704
+@lru_cache(maxsize=512)
+def _macro_code(name: str, arguments: tuple[str, ...]) -> CodeType:
+    """Return the code of a macro's function; what it writes is escaped where it is written, and so is markup."""
+    declared = ", ".join(f"{argument}=_missing" for argument in arguments)
+    text = f"def {name}({declared}):\n return _as_markup(_Markup, _function({', '.join(arguments)}))\n"
+    return compile(text, "macro", "exec")
 
 
 class QuickTemplate(Template):
@@ -143,7 +140,7 @@ def template_tools(gettext: Callable[[str], str]) -> dict[str, Any]:
     return {
         "show": show,
         "identity_of": identity,
-        "QuickMacro": QuickMacro,
+        "quick_macro": quick_macro,
         "strings": Strings(gettext),
         "fragments": fragments,
         "hold": hold,
@@ -172,8 +169,14 @@ class Compiler(CodeGenerator):
         self.write(f".{node.attr}")
 
     def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
-        """Write a call of a filter."""
-        if node.name in _UNDEFINED_ALLOWED:
+        """Write a call of a filter; `all|selectattr('x')|list` becomes a comprehension."""
+        chosen = _chosen_of(node)
+        if chosen is not None:
+            everything, condition = chosen
+            self.write("[one for one in ")
+            self.visit(everything, frame)
+            self.write(f" if {condition}]")
+        elif node.name in _UNDEFINED_ALLOWED:
             with self._carefully():
                 super().visit_Filter(node, frame)
         else:
@@ -259,12 +262,34 @@ class Compiler(CodeGenerator):
         names = [argument.name for argument in macro_ref.node.args]
         name = getattr(macro_ref.node, "name", None)
         self.write(
-            f"QuickMacro(environment, macro, {name!r}, {(*names,)!r}, {macro_ref.accesses_kwargs!r},"
+            f"quick_macro(environment, macro, {name!r}, {(*names,)!r}, {macro_ref.accesses_kwargs!r},"
             f" {macro_ref.accesses_varargs!r}, {macro_ref.accesses_caller!r}, True)"
         )
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         self.write("show(")
+
+
+def _chosen_of(node: nodes.Filter) -> tuple[nodes.Expr, str] | None:
+    """Return what `all|selectattr('x')|list` and its kin choose from, and by which condition on `one`, as code."""
+    inner = node.node
+    if node.name != "list" or not isinstance(inner, nodes.Filter) or inner.name not in ("selectattr", "rejectattr"):
+        return None
+    if inner.node is None or node.args or inner.kwargs or inner.dyn_args or inner.dyn_kwargs:
+        return None
+    match [argument.value for argument in inner.args if isinstance(argument, nodes.Const)]:
+        case [str(name)] if len(inner.args) == 1 and _is_name(name):
+            condition = f"one.{name}"
+        case [str(name), "equalto" | "==", str(value)] if _is_name(name):
+            condition = f"(one.{name} == {value!r})"
+        case _:
+            return None
+    return inner.node, condition if inner.name == "selectattr" else f"not {condition}"
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a text is the name of one attribute, and not a path or a number."""
+    return text.isidentifier() and not keyword.iskeyword(text)
 
 
 class _Arguments:
