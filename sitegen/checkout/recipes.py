@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import quote
 
 from sitegen.checkout.base import URL_LIMIT, HandOff, Order, OrderKind, OrderLine, Pair, Recipe, host_of
@@ -36,7 +37,7 @@ def serve(recipe: Recipe, order: Order) -> HandOff | None:
 
 def plain(text: str) -> str:
     """Return text on one line, without invisible marks of direction."""
-    return _CONTROLS.sub(" ", machine_safe(text))
+    return text if text.isprintable() else _CONTROLS.sub(" ", machine_safe(text))
 
 
 def _code(text: str) -> str:
@@ -45,15 +46,24 @@ def _code(text: str) -> str:
 
 
 def _cleaned(order: Order) -> Order:
-    lines = (replace(line, title=plain(line.title), price_text=plain(line.price_text)) for line in order.lines)
+    lines = tuple([_cleaned_line(line) for line in order.lines if line.quantity > 0])
+    if not (order.reference or order.voucher or order.note) and order.shop.isprintable() and lines == order.lines:
+        return order
     return replace(
         order,
-        lines=tuple(line for line in lines if line.quantity > 0),
+        lines=lines,
         shop=plain(order.shop),
         reference=_code(order.reference),
         voucher=_code(order.voucher),
         note=plain(order.note)[:NOTE_LIMIT].strip(" "),
     )
+
+
+def _cleaned_line(line: OrderLine) -> OrderLine:
+    title, price_text = plain(line.title), plain(line.price_text)
+    if title == line.title and price_text == line.price_text:
+        return line
+    return replace(line, title=title, price_text=price_text)
 
 
 def _serves(recipe: Recipe, order: Order) -> bool:
@@ -90,7 +100,7 @@ def _message(recipe: Recipe, order: Order) -> HandOff | None:
     start = recipe.url.replace("{subject}", _quoted(subject(order))) if "{subject}" in recipe.url else recipe.url
     newline, limit = recipe.newline or "\n", recipe.limit or URL_LIMIT
     for level in range(recipe.level, BAREST + 1):
-        url = start + _quoted(newline.join(message_lines(order, level, cash=recipe.cash)))
+        url = start + _quoted(newline).join(map(_quoted_line, message_lines(order, level, cash=recipe.cash)))
         if len(url) <= limit:
             return HandOff(recipe.provider, url, missing="note" if order.note and level >= 3 else "")
     return None
@@ -125,6 +135,12 @@ def _missing(recipe: Recipe, order: Order) -> str:
 
 def _quoted(text: str) -> str:
     return quote(text, safe="")
+
+
+@lru_cache(maxsize=256)
+def _quoted_line(text: str) -> str:
+    """Return a quoted line of a message: greetings come again and again."""
+    return _quoted(text)
 
 
 def _as_is(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sitegen.config import SiteConfig
 from sitegen.models.base import Kind
@@ -43,8 +44,7 @@ UNLISTED_KINDS = PRIVATE_KINDS | {PageKind.SEARCH, PageKind.CART, PageKind.QUOTE
 TERM_KINDS = (Kind.CATEGORY, Kind.REGION, Kind.LABEL, Kind.COLLECTION)
 
 
-@dataclass(frozen=True, slots=True)
-class PageKey:
+class PageKey(NamedTuple):
     """A page, whatever its language: `of` and `slug` name its record, `number` its place in a paged list."""
 
     kind: PageKind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -14,11 +14,36 @@ from sitegen.i18n.formats import Formats
 from sitegen.i18n.languages import Language
 from sitegen.i18n.messages import Messages
 from sitegen.i18n.phrases import Phrase
+from sitegen.models.base import Kind
 from sitegen.models.money import Money
 from sitegen.plan.plan import Plan
-from sitegen.render.views import MoneyView, PictureView
+from sitegen.render.views import LabelView, LinkView, MoneyView, PictureView
 
 PictureMarkup = Callable[[PictureView], str]
+Codes = dict[tuple[str, str], Mapping[str, str]]
+"""The digests of a product's published lines by SKU, by its slug and its own digest."""
+
+MOST_KEPT = 20_000
+"""Amounts and measures that an edition keeps; beyond them all are made anew when they are asked for."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """What an edition has made by now and pages ask for again and again."""
+
+    amounts: dict[Money, MoneyView] = field(default_factory=dict)
+    measures: dict[tuple[Decimal, str], str] = field(default_factory=dict)
+    words: dict[tuple[str, str], Phrase] = field(default_factory=dict)
+    """Interface strings, by message and language."""
+    links: dict[tuple[Kind, str], LinkView] = field(default_factory=dict)
+    """To the pages of records other than products, which are few."""
+    labels: dict[tuple[str, str], LabelView | None] = field(default_factory=dict)
+    """By the slugs of a cooperative and a label; None where there is nothing to show."""
+
+    def forget(self) -> None:
+        """Forget it all: it is made again when it is asked for."""
+        for made in (self.amounts, self.measures, self.words, self.links, self.labels):
+            made.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +51,7 @@ class Edition:
     """One language of the shop.
 
     `picture_markup` is the theme's way to show a picture within a body; `all_messages` has the interface strings of
-    every language, for the pages that speak all of them.
+    every language, for the pages that speak all of them. `codes` are kept here for the editions of all languages.
     """
 
     reader: Reader
@@ -37,6 +62,8 @@ class Edition:
     today: date
     picture_markup: PictureMarkup
     all_messages: Mapping[str, Messages]
+    codes: Codes = field(default_factory=dict, repr=False, compare=False)
+    kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
 
     @property
     def config(self) -> SiteConfig:
@@ -55,11 +82,24 @@ class Edition:
 
     def money(self, money: Money) -> MoneyView:
         """Return an amount for people and for machines."""
-        return MoneyView(self.formats.money(money.amount, money.currency), money.machine, money.currency)
+        kept = self.kept.amounts
+        found = kept.get(money)
+        if found is None:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            text = self.formats.money(money.amount, money.currency)
+            found = kept[money] = MoneyView(text, money.machine, money.currency)
+        return found
 
     def measure(self, amount: Decimal, unit: str) -> str:
         """Return a measure for people."""
-        return self.formats.measure(amount, unit)
+        kept = self.kept.measures
+        found = kept.get((amount, unit))
+        if found is None:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            found = kept[amount, unit] = self.formats.measure(amount, unit)
+        return found
 
     def absolute(self, url: str) -> str:
         """Return the absolute form of an address from the root."""
@@ -74,7 +114,14 @@ class Edition:
 
     def interface(self, message: str, language: str = "") -> Phrase:
         """Return an interface string of this or another language, with the language that it really is in."""
-        messages = self.all_messages[language or self.code]
+        asked = (message, language or self.code)
+        found = self.kept.words.get(asked)
+        if found is None:
+            found = self.kept.words[asked] = self._interface(*asked)
+        return found
+
+    def _interface(self, message: str, language: str) -> Phrase:
+        messages = self.all_messages[language]
         supplied, words = messages.language_of(message), messages.gettext(message)
         known = supplied in self.reader.languages
         return self.reader.in_language(words, supplied) if known else Phrase(words, "en", "ltr", self.code != "en")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from sitegen.plan.urls import PlannedPage
 from sitegen.render.edition import Edition
@@ -14,7 +13,7 @@ def pagination_view(edition: Edition, page: PlannedPage) -> PaginationView:
     """Return the pagination of a page: the first, the last, and two numbers on each side."""
 
     def url(number: int) -> str:
-        return edition.plan.url(replace(page.key, number=number), edition.code)
+        return edition.plan.url(page.key._replace(number=number), edition.code)
 
     number, total = page.key.number, page.total
     return PaginationView(

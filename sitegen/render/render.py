@@ -18,7 +18,7 @@ from sitegen.plan.plan import Plan
 from sitegen.plan.urls import PlannedPage
 from sitegen.render.contexts import RedirectContext
 from sitegen.render.data_files import DataFile, Makings, data_files, makings_of
-from sitegen.render.edition import Edition, PictureMarkup
+from sitegen.render.edition import Codes, Edition, PictureMarkup
 from sitegen.render.environment import (
     SharedBytecode,
     ThemeEnvironment,
@@ -84,6 +84,7 @@ class Studio:
             today=studios.today,
             picture_markup=self._picture_markup,
             all_messages=studios.messages,
+            codes=studios.codes,
         )
         self.parts: Parts = prepare(self.edition, outfit.parts if outfit else None)
 
@@ -110,6 +111,7 @@ class Studio:
     def forget(self) -> None:
         """Forget what many pages repeat: cards, and fragments of templates."""
         self.parts.forget()
+        self.edition.kept.forget()
         if self._environment is not None:
             self._environment.forget_fragments()
 
@@ -140,6 +142,7 @@ class Studios:
         self._known_shared = shared
         self._outfits = outfits or {}
         self.by_language = MadeOnce(readers, self._studio)
+        self.codes: Codes = {}
         self._at = ""
 
     def _studio(self, code: str) -> Studio:

@@ -5,7 +5,6 @@ Values are for machines: plain decimals, ISO codes, absolute addresses, and no i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from sitegen.models.cooperative import Cooperative
 from sitegen.models.money import Money
 from sitegen.models.product import Availability, Product, ProductType, Variant
 from sitegen.orders.prices import denomination_sku
+from sitegen.render.compact_json import compact_json
 from sitegen.render.edition import Edition
 from sitegen.render.views import CardView, CooperativeView, LinkView, ProductView
 
@@ -34,8 +34,7 @@ Node = dict[str, Any]
 
 def document(node: Node) -> str:
     """Return a complete JSON-LD document."""
-    text = json.dumps({"@context": "https://schema.org", **node}, ensure_ascii=False, separators=(",", ":"))
-    return machine_safe(text)
+    return machine_safe(compact_json({"@context": "https://schema.org", **node}))
 
 
 def breadcrumb_data(edition: Edition, trail: tuple[LinkView, ...]) -> Node:

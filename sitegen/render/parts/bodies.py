@@ -23,9 +23,12 @@ def body_of(edition: Edition, item: LoadedRecord[Record]) -> Html:
     """Return the body of a record as the reader gets it."""
     body, code = edition.reader.body(item)
     phrase = edition.reader.in_language(body.html, code)
-    text = _LONE_PICTURE.sub(r"<figure>\1</figure>", body.html)
-    text = _IMAGE.sub(lambda match: _picture(edition, match), text)
-    text = _LINK.sub(lambda match: _link(edition, match), text)
+    text = body.html
+    if "<img" in text:
+        text = _LONE_PICTURE.sub(r"<figure>\1</figure>", text)
+        text = _IMAGE.sub(lambda match: _picture(edition, match), text)
+    if "<a" in text:
+        text = _LINK.sub(lambda match: _link(edition, match), text)
     return Html(text, phrase.language, phrase.direction, phrase.fallen_back)
 
 

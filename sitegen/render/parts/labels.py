@@ -13,14 +13,14 @@ from sitegen.render.views import LabelView
 
 def product_labels(edition: Edition, product: Product) -> tuple[LabelView, ...]:
     """Return the labels of a product that its cooperative can prove today."""
-    maker = edition.catalog.cooperatives[product.cooperative].record
+    kept = edition.kept.labels
     views = []
     for slug in product.labels:
-        label = edition.catalog.labels.get(slug)
-        proof = _valid_proof(edition, maker, slug)
-        if label and (proof or not label.record.needs_proof):
-            views.append(_view(edition, label, proof))
-    return tuple(views)
+        which = (product.cooperative, slug)
+        if which not in kept:
+            kept[which] = _product_label(edition, *which)
+        views.append(kept[which])
+    return tuple([view for view in views if view])
 
 
 def cooperative_labels(edition: Edition, cooperative: Cooperative) -> tuple[LabelView, ...]:
@@ -28,6 +28,13 @@ def cooperative_labels(edition: Edition, cooperative: Cooperative) -> tuple[Labe
     valid = [proof for proof in cooperative.labels if proof.holds_on(edition.today)]
     known = [(edition.catalog.labels.get(proof.label), proof) for proof in valid]
     return tuple(_view(edition, label, proof) for label, proof in known if label)
+
+
+def _product_label(edition: Edition, cooperative: str, slug: str) -> LabelView | None:
+    """Return a label as the products of a cooperative show it, None when that cannot prove it."""
+    label = edition.catalog.labels.get(slug)
+    proof = _valid_proof(edition, edition.catalog.cooperatives[cooperative].record, slug)
+    return _view(edition, label, proof) if label and (proof or not label.record.needs_proof) else None
 
 
 def badge(edition: Edition, item: LoadedRecord[Record]) -> str:

@@ -11,8 +11,13 @@ from sitegen.render.views import LinkView
 
 def record_link(edition: Edition, kind: Kind, slug: str) -> LinkView:
     """Return a link to the page of a record."""
-    item = edition.catalog.of_kind(kind)[slug]
-    return LinkView(edition.reader.title(item), edition.plan.record_url(kind, slug, edition.code))
+    found = edition.kept.links.get((kind, slug))
+    if found is None:
+        item = edition.catalog.of_kind(kind)[slug]
+        found = LinkView(edition.reader.title(item), edition.plan.record_url(kind, slug, edition.code))
+        if kind is not Kind.PRODUCT:
+            edition.kept.links[kind, slug] = found
+    return found
 
 
 def page_link(edition: Edition, key: PageKey, message: str) -> LinkView:

@@ -9,8 +9,8 @@ from sitegen.models.base import Kind
 from sitegen.models.money import UNITS, Measure, Money
 from sitegen.models.product import Variant
 from sitegen.orders.codes import order_code
-from sitegen.orders.prices import price_lines
-from sitegen.render.edition import Edition
+from sitegen.orders.prices import line_digests
+from sitegen.render.edition import MOST_KEPT, Edition
 from sitegen.render.views import HandOffView
 
 
@@ -31,7 +31,7 @@ def order_links(
         price_text=edition.formats.money(shown.amount * quantity, shown.currency) if shown else "",
         url=edition.absolute(edition.plan.record_url(Kind.PRODUCT, item.slug, edition.code)),
         prices=_prices(item, variant, shown),
-        code=_code_of(item, sku),
+        code=_code_of(edition, item, sku),
         product=item.slug,
         grams=grams_of((variant.weight if variant else None) or product.weight),
     )
@@ -51,12 +51,18 @@ def _prices(item: ProductItem, variant: Variant | None, price: Money | None) -> 
     return (variant.price if variant else None) or item.record.price or ()
 
 
-def _code_of(item: ProductItem, sku: str) -> str:
+def _code_of(edition: Edition, item: ProductItem, sku: str) -> str:
     """Return the digest of the published line.
 
     The release stays out of a page's message: it changes with every price of the shop, and with it would every page.
     """
-    return next((line.digest for line in price_lines(item.slug, item.record) if line.sku == sku), "")
+    codes, which = edition.codes, (item.slug, item.digest)
+    found = codes.get(which)
+    if found is None:
+        if len(codes) >= MOST_KEPT:
+            codes.clear()
+        found = codes[which] = line_digests(item.slug, item.record)
+    return found.get(sku, "")
 
 
 def grams_of(weight: Measure | None) -> int:
