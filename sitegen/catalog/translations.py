@@ -26,10 +26,12 @@ class Reader:
 
     def phrase(self, item: LoadedRecord[Record], choose: Callable[[RecordText], str | None]) -> Phrase:
         """Return the words that `choose` finds in the first language of the chain that has them."""
-        for text in self._texts(item):
-            words = choose(text.words)
-            if words:
-                return self.in_language(words, text.language)
+        texts = item.texts
+        for code in self._chain(item):
+            if code in texts:
+                words = choose(texts[code].words)
+                if words:
+                    return self.in_language(words, code)
         return Phrase("", self.language.code, self.language.direction)
 
     def title(self, item: LoadedRecord[Record]) -> Phrase:

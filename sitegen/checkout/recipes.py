@@ -133,8 +133,18 @@ def _missing(recipe: Recipe, order: Order) -> str:
     return ",".join(name for name, value in wanted if value and not _uses(recipe, order, name))
 
 
+class _QuotedCharacters(dict[str, str]):
+    def __missing__(self, character: str) -> str:
+        quoted = self[character] = quote(character, safe="")
+        return quoted
+
+
+_CHARACTERS = _QuotedCharacters()
+
+
 def _quoted(text: str) -> str:
-    return quote(text, safe="")
+    """Return `quote(text, safe="")`, put together from characters: messages say the same few again and again."""
+    return "".join(map(_CHARACTERS.__getitem__, text))
 
 
 @lru_cache(maxsize=256)

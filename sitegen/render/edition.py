@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.translations import Reader
@@ -39,10 +40,12 @@ class Kept:
     """To the pages of records other than products, which are few."""
     labels: dict[tuple[str, str], LabelView | None] = field(default_factory=dict)
     """By the slugs of a cooperative and a label; None where there is nothing to show."""
+    terms: dict[tuple[str, str, int], dict[str, Any]] = field(default_factory=dict)
+    """What structured data says of shipping and returns, by a cooperative's slug, a currency and days of lead time."""
 
     def forget(self) -> None:
         """Forget it all: it is made again when it is asked for."""
-        for made in (self.amounts, self.measures, self.words, self.links, self.labels):
+        for made in (self.amounts, self.measures, self.words, self.links, self.labels, self.terms):
             made.clear()
 
 

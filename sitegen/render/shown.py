@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from sitegen.catalog.catalog import Catalog, ProductItem
 from sitegen.load.content import LoadedRecord
@@ -61,4 +62,4 @@ def more_of_cooperative(catalog: Catalog, item: ProductItem) -> tuple[str, ...]:
     """Return other products of the same cooperative, beside those that are shown as related."""
     siblings = catalog.products_in[Kind.COOPERATIVE, item.record.cooperative]
     shown = (item.slug, *catalog.related[item.slug])
-    return tuple(slug for slug in siblings if slug not in shown)[:MORE_OF_COOPERATIVE]
+    return tuple(islice((slug for slug in siblings if slug not in shown), MORE_OF_COOPERATIVE))

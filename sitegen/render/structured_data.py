@@ -12,7 +12,6 @@ from sitegen.catalog.catalog import ProductItem
 from sitegen.i18n.formats import machine_safe
 from sitegen.models.base import Kind
 from sitegen.models.cooperative import Cooperative
-from sitegen.models.money import Money
 from sitegen.models.product import Availability, Product, ProductType, Variant
 from sitegen.orders.prices import denomination_sku
 from sitegen.render.compact_json import compact_json
@@ -54,12 +53,11 @@ def product_data(edition: Edition, item: ProductItem, view: ProductView) -> Node
     if product.type is ProductType.QUOTE:
         return None
     url = edition.absolute(edition.plan.record_url(Kind.PRODUCT, item.slug, edition.code))
-    maker = edition.catalog.cooperatives[product.cooperative].record
     base = _base(edition, view, url)
     if not product.variants:
         identity = _identity(product.sku_of(item.slug), product.gtin)
-        return {"@type": "Product", **base, **identity, "offers": _offer(product, None, url, maker)}
-    variants = [_variant(item, variant, variant_view.title.text, base, url, maker)
+        return {"@type": "Product", **base, **identity, "offers": _offer(edition, view, product, None, url)}
+    variants = [_variant(edition, view, item, variant, variant_view.title.text, base, url)
                 for variant, variant_view in zip(product.variants, view.variants, strict=True)]  # fmt: skip
     varies = sorted(
         {_VARIES_BY[name] for variant in product.variants for name in variant.options if name in _VARIES_BY}
@@ -148,7 +146,9 @@ def _identity(sku: str, gtin: str | None) -> Node:
     return {"sku": sku, "gtin": gtin} if gtin else {"sku": sku}
 
 
-def _variant(item: ProductItem, variant: Variant, title: str, base: Node, url: str, maker: Cooperative) -> Node:
+def _variant(
+    edition: Edition, view: ProductView, item: ProductItem, variant: Variant, title: str, base: Node, url: str
+) -> Node:
     product = item.record
     own_url = f"{url}?variant={variant.id}"
     options = {_VARIES_BY[name]: value for name, value in variant.options.items() if name in _VARIES_BY}
@@ -160,11 +160,11 @@ def _variant(item: ProductItem, variant: Variant, title: str, base: Node, url: s
         "url": own_url,
         **options,
         **_identity(product.sku_of(item.slug, variant), variant.gtin),
-        "offers": _offer(product, variant, own_url, maker),
+        "offers": _offer(edition, view, product, variant, own_url),
     }
 
 
-def _offer(product: Product, variant: Variant | None, url: str, maker: Cooperative) -> Node:
+def _offer(edition: Edition, view: ProductView, product: Product, variant: Variant | None, url: str) -> Node:
     price = product.main_price(variant)
     assert price is not None
     availability = (variant.availability if variant else None) or product.availability
@@ -175,18 +175,24 @@ def _offer(product: Product, variant: Variant | None, url: str, maker: Cooperati
         "priceCurrency": price.currency,
         "availability": f"https://schema.org/{_AVAILABILITY[availability]}",
         "itemCondition": "https://schema.org/NewCondition",
-        "seller": {"@type": "Organization", "name": maker.title},
+        "seller": {"@type": "Organization", "name": str(view.maker.title)},
     }
-    shipping = list(_shipping(price, product, maker))
-    if shipping:
-        offer["shippingDetails"] = shipping
-    return {**offer, "hasMerchantReturnPolicy": _returns(maker)}
+    kept, which = edition.kept.terms, (product.cooperative, price.currency, product.lead_time or 0)
+    if which not in kept:
+        kept[which] = _terms_of_sale(edition.catalog.cooperatives[product.cooperative].record, *which[1:])
+    return {**offer, **kept[which]}
 
 
-def _shipping(price: Money, product: Product, maker: Cooperative) -> Iterator[Node]:
-    handling = max(maker.shipping.handling_days, product.lead_time or 0)
+def _terms_of_sale(maker: Cooperative, currency: str, lead_time: int) -> Node:
+    """Return how a cooperative sends what is priced in a currency, and what it takes back."""
+    shipping = list(_shipping(maker, currency, lead_time))
+    return {**({"shippingDetails": shipping} if shipping else {}), "hasMerchantReturnPolicy": _returns(maker)}
+
+
+def _shipping(maker: Cooperative, currency: str, lead_time: int) -> Iterator[Node]:
+    handling = max(maker.shipping.handling_days, lead_time)
     for zone in maker.shipping.zones:
-        if zone.price.currency != price.currency:
+        if zone.price.currency != currency:
             continue
         yield {
             "@type": "OfferShippingDetails",

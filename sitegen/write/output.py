@@ -75,6 +75,7 @@ class OutputTree:
         self._secrets = secrets or {}
         self._is_known = is_known
         self._changed: set[str] = set()
+        self._is_replaced = True
         self.has_copies = False
         self._entries: dict[str, ManifestEntry] = {}
         self._kept: list[str] = []
@@ -83,6 +84,7 @@ class OutputTree:
 
     def __enter__(self) -> Self:
         _check_target(self.target)
+        self._is_replaced = self.target.is_dir()
         _remove_leftovers(self.target)
         if not self._is_known:
             self._changed = changed_outputs(self.target, self._known)
@@ -99,7 +101,7 @@ class OutputTree:
         if self._secrets:
             _refuse_secrets(path, data, self._secrets)
         entry = ManifestEntry(digest_bytes(data), len(data), media_type(path))
-        if self.unchanged(path) == entry or _has_bytes(f"{self.target}/{path}", data):
+        if self._is_replaced and (self.unchanged(path) == entry or _has_bytes(f"{self.target}/{path}", data)):
             return Offer(path, entry, is_new=False)
         staging = str(self.staging)
         _make_folder(staging, path, self._made)
