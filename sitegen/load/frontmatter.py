@@ -20,8 +20,10 @@ from sitegen.problems import Problem, error
 
 type_of_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_OVERRIDES = re.compile("[\u202a-\u202e]")
+_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e"
 """Embeddings and overrides of direction: unseen, and one that is not closed turns around what stands after it."""
+
+_NO_OVERRIDES = dict.fromkeys(map(ord, _OVERRIDES))
 
 MAX_NODES = 5_000
 MAX_DEPTH = 12
@@ -108,8 +110,8 @@ def parse_file(path: str, data: bytes) -> ParsedFile | Problem:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as failure:
         return error("file.encoding", path, data[: failure.start].count(b"\n") + 1)
-    text = _OVERRIDES.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")))
-    return _parse_text(path, text)
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _parse_text(path, text.translate(_NO_OVERRIDES) if any(map(text.__contains__, _OVERRIDES)) else text)
 
 
 def _parse_text(path: str, text: str) -> ParsedFile | Problem:

@@ -28,7 +28,9 @@ MAX_CHARACTERS = 60_000
 MAX_BRACKETS = 1_500
 """Python-Markdown needs quadratic time for hostile runs of `[` or `<`."""
 
-_NESTED = re.compile(r"^[ \t]*(?:>[ \t]*|(?:[0-9]{1,9}[.)]|[-+*])[ \t]+){60}", re.MULTILINE)
+MAX_LEVELS = 60
+
+_NESTED = re.compile(rf"^[ \t]*(?:>[ \t]*|(?:[0-9]{{1,9}}[.)]|[-+*])[ \t]+){{{MAX_LEVELS}}}", re.MULTILINE)
 """Lists in lists in lists on one line: Python-Markdown needs a level of the stack for each."""
 
 _INLINE = "a abbr b bdi br cite code del em i img ins kbd mark q s small span strong sub sup u"
@@ -134,8 +136,10 @@ def _may_be_suspicious(text: str) -> bool:
 
 
 def _is_too_much(text: str) -> bool:
-    too_many = max(text.count("["), text.count("<")) > MAX_BRACKETS
-    return len(text) > MAX_CHARACTERS or too_many or _NESTED.search(text) is not None
+    if len(text) > MAX_CHARACTERS or max(text.count("["), text.count("<")) > MAX_BRACKETS:
+        return True
+    # Each level of a list has one of these, and few texts have so many that they need to be looked through.
+    return sum(map(text.count, "->*+.)")) >= MAX_LEVELS and _NESTED.search(text) is not None
 
 
 def first_sentence(safe: str, limit: int = 200) -> str:

@@ -16,6 +16,9 @@ from urllib.parse import quote
 _STRANGE = re.compile("[<>&\\\\`_|\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\u1680\u2000-\u200a\u2028\u2029\u205f\u3000]")
 """What may be markup, unseen characters, and spaces other than those of plain and French typing."""
 
+_MARKS = "<>&\\`_|"
+"""Those of them that can be printed."""
+
 _TRAILING = (" \n", "\u00a0\n", "\u202f\n")
 """A line that ends with a space may be a line break."""
 
@@ -56,7 +59,7 @@ class _NotPlain(Exception):
 def plain_prose(text: str, folder: str) -> Prose | None:
     """Return what a Markdown text in `folder` is in HTML, or None when it is more than plain prose."""
     text = text.strip("\n")
-    if not text or text[-1].isspace() or _STRANGE.search(text) or any(end in text for end in _TRAILING):
+    if not text or text[-1].isspace() or _is_strange(text) or any(end in text for end in _TRAILING):
         return None
     records: list[str] = []
     blocks: list[str] = []
@@ -69,6 +72,12 @@ def plain_prose(text: str, folder: str) -> Prose | None:
     except _NotPlain:
         return None
     return Prose("\n".join(blocks).replace("\u00a0", "&nbsp;"), tuple(records))
+
+
+def _is_strange(text: str) -> bool:
+    """Return whether a text holds something strange; what can be printed needs no closer look."""
+    visible = text.replace("\n", " ").replace("\u00a0", " ").replace("\u202f", " ").isprintable()
+    return any(map(text.__contains__, _MARKS)) if visible else _STRANGE.search(text) is not None
 
 
 def _block(block: str, folder: str, records: list[str]) -> str:

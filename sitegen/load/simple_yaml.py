@@ -57,7 +57,9 @@ class _NotSimple(Exception):
 
 def simple_yaml(front: str) -> Simple | None:
     """Return what stands between two lines `---`, or None if it is not simple; the first `---` is line 1."""
-    if len(front) > MAX_CHARACTERS or _STRANGE.search(front):
+    if len(front) > MAX_CHARACTERS:
+        return None
+    if not front.replace("\n", " ").isprintable() and _STRANGE.search(front):
         return None
     found = _LINE.findall(front)
     if not found or len(found) != front.count("\n") - 1 or front[0] != "\n" or front[-1] != "\n":

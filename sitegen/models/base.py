@@ -41,8 +41,8 @@ class Value(BaseModel):
 
     def __reduce__(self) -> tuple[Any, tuple[object, ...]]:
         """Travel as what was said: neither the names of fields nor what is left at its default."""
-        said, data = self.__pydantic_fields_set__, self.__dict__
-        places = bytes([place for place, name in enumerate(type(self).model_fields) if name in said])
+        data = self.__dict__
+        places = bytes(sorted(map(_places(type(self)).__getitem__, self.__pydantic_fields_set__)))
         return _revived, (type(self), places, tuple([data[name] for name in _said(type(self), places).names]))
 
 
@@ -56,6 +56,12 @@ class _Said(NamedTuple):
     said: set[str]
     blank: Mapping[str, Any]
     own: tuple[str, ...]
+
+
+@cache
+def _places(model: type[Value]) -> Mapping[str, int]:
+    """Return the place of each field of a model."""
+    return {name: place for place, name in enumerate(model.model_fields)}
 
 
 @cache
