@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from sitegen.check.links import check_links, read_links
 from sitegen.config import SiteConfig
+from sitegen.forks import settle
 from sitegen.freshness import known_digests, scan_inputs
 from sitegen.images.pipeline import EncodeReport, encode_pictures
 from sitegen.images.store import RenditionStore
@@ -61,9 +62,8 @@ def _build(options: BuildOptions, watch: Stopwatch, state: State) -> BuildReport
             return _unpublished(config, problems, watch)
         store = RenditionStore(workshop.cache("renditions"), site.plan.jobs)
         encoded = _encode(site, workshop.executor, store, watch, problems)
-    # The workshop has ended: pages are rendered by copies of this process, which must have no other thread. What is
-    # there now stays to the end: it is not looked through again, and copies share it.
-    gc.freeze()
+    # The workshop has ended: pages are rendered by copies of this process, which must have no other thread.
+    settle()
     with store:
         if has_errors(problems, strict=options.strict):
             return _unpublished(config, problems, watch)

@@ -587,7 +587,7 @@ def but_bodies(record: LoadedRecord[Record]) -> LoadedRecord[Record]:
 
 
 def _but_body(text: Text) -> Text:
-    return replace(text, body=replace(text.body, html=outward(text.body.html)))
+    return replace(text, body=replace(text.body, utf8=outward(text.body.html).encode()))
 
 
 def _is_same(row: OutputRow | None, data: bytes) -> bool:

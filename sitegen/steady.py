@@ -18,7 +18,7 @@ from sitegen.catalog.references import untold
 from sitegen.checkout.choice import account_of
 from sitegen.config import SiteConfig
 from sitegen.load.content import LoadedRecord, Text
-from sitegen.load.frontmatter import Location
+from sitegen.load.parsed import Location
 from sitegen.models.base import Kind, Record, RecordText
 from sitegen.models.cooperative import Cooperative
 from sitegen.models.product import Product, ProductType
@@ -141,7 +141,7 @@ def _fixed(kind: Kind, words: Record | RecordText) -> dict[str, Any]:
 
 
 def _rest_of_text(kind: Kind, text: Text) -> tuple[Any, ...]:
-    body = replace(text.body, html=outward(text.body.html), first_sentence="")
+    body = replace(text.body, utf8=outward(text.body.html).encode(), first_sentence="")
     return text.path, text.language, _fixed(kind, text.words), bool(text.words.title), body
 
 

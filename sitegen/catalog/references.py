@@ -165,7 +165,7 @@ def untold(item: LoadedRecord[Record]) -> Iterator[Problem]:
         yield warning("lead_time.missing", source.path, source.line_of("availability"), "lead_time")
     if not record.pictures and not item.found_pictures:
         yield warning("picture.none", source.path, 1, "pictures")
-    if record.type is ProductType.PRODUCT and not source.body.html and not record.summary:
+    if record.type is ProductType.PRODUCT and not source.body and not record.summary:
         yield warning("body.empty", source.path, 1)
 
 

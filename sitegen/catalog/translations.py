@@ -9,8 +9,8 @@ from sitegen.config import SiteConfig
 from sitegen.i18n.languages import Language
 from sitegen.i18n.phrases import Phrase
 from sitegen.i18n.regions import region_name
+from sitegen.load.body import Body
 from sitegen.load.content import LoadedRecord, Text
-from sitegen.load.markup import Body
 from sitegen.models.base import Record, RecordText
 from sitegen.models.taxonomy import Region
 
@@ -56,7 +56,7 @@ class Reader:
     def body(self, item: LoadedRecord[Record]) -> tuple[Body, str]:
         """Return the body and the code of the language that it is in."""
         for text in self._texts(item):
-            if text.body.html:
+            if text.body:
                 return text.body, text.language
         return Body(), self.language.code
 
@@ -66,9 +66,9 @@ class Reader:
 
     def text_language(self, item: LoadedRecord[Record]) -> str:
         """Return the code of the language that the main text of a record's page comes from."""
-        has_body = bool(item.source.body.html)
+        has_body = bool(item.source.body)
         for text in self._texts(item):
-            if (text.body.html or not has_body) and text.words.title:
+            if (text.body or not has_body) and text.words.title:
                 return text.language
         return self._chain(item)[0] if isinstance(item.record, Region) and not has_body else item.source.language
 

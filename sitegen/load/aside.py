@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from sitegen.load.body import Body
 from sitegen.load.content import LoadedRecord, Text
-from sitegen.load.markup import Body
 from sitegen.models.base import Kind, Record, RecordText
 from sitegen.spool import Place, Spool
 
@@ -43,7 +43,7 @@ class RecordStore:
     def _put_text(self, text: Text, *, is_source: bool) -> tuple[object, ...]:
         """Put the words and the HTML of a text aside; return the rest with their places."""
         body = text.body
-        html = tuple(self.spool.put(body.html.encode())) if body.html else ()
+        html = tuple(self.spool.put(body.utf8)) if body else ()
         words = self._put((None if is_source else text.words, text.lines, body.first_sentence))
         return text.path, text.language, body.records, body.pictures, tuple(words), html
 
@@ -160,9 +160,13 @@ class AsideBody(Body):
         _set(self, "_html", html)
 
     @property
-    def html(self) -> str:
+    def utf8(self) -> bytes:
         """The HTML, as it was put aside."""
-        return self._store.spool.get(Place(*self._html)).decode() if self._html else ""
+        return self._store.spool.get(Place(*self._html)) if self._html else b""
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to show."""
+        return bool(self._html)
 
     @property
     def first_sentence(self) -> str:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sitegen.digests import digest_parts, short
-from sitegen.load.frontmatter import Location, ParsedFile, line_in, parse_file
-from sitegen.load.markup import Body, check_body, render_body
+from sitegen.load.body import Body
+from sitegen.load.frontmatter import parse_file
+from sitegen.load.markup import check_body, render_body
+from sitegen.load.parsed import Location, ParsedFile, line_in
 from sitegen.load.sources import SourceFile
 from sitegen.load.translate import split_facts, validate_translation
 from sitegen.load.validate import validate
@@ -157,7 +159,7 @@ def _face_digest(opened: list[_Opened], texts: Mapping[str, Text], pictures: tup
     parts = []
     for item in opened:
         text = texts.get(item.language)
-        body = (text.body.first_sentence, bool(text.body.html)) if text else ()
+        body = (text.body.first_sentence, bool(text.body)) if text else ()
         parts.append(repr((item.language, sorted(item.parsed.meta.items(), key=lambda pair: pair[0]), body)))
     return digest_parts(*parts, *pictures)
 

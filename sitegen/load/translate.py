@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from sitegen.load.frontmatter import Location, ParsedFile
+from sitegen.load.parsed import Location, ParsedFile
 from sitegen.load.validate import FILE_KEYS, model_at, validate_mapping
 from sitegen.models.base import RecordText, Value
 from sitegen.models.kinds import Models

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sitegen.load.frontmatter import Location, ParsedFile
+from sitegen.load.parsed import Location, ParsedFile
 from sitegen.models.base import Record, Value
 from sitegen.problems import Problem, did_you_mean, error
 

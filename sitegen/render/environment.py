@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cache
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
@@ -67,15 +68,23 @@ class SharedBytecode(BytecodeCache):
 
     def __init__(self) -> None:
         self._code: dict[str, bytes] = {}
+        self._loaded: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template its code, if another language has compiled it."""
-        if bucket.key in self._code:
+        """Give a template its code, if another language has compiled it; all languages share one copy of it."""
+        which = (bucket.key, bucket.checksum)
+        if which in self._loaded:
+            bucket.code = self._loaded[which]
+        elif bucket.key in self._code:
             bucket.bytecode_from_string(self._code[bucket.key])
+            if bucket.code is not None:
+                self._loaded[which] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of a template."""
         self._code[bucket.key] = bucket.bytecode_to_string()
+        if bucket.code is not None:
+            self._loaded[bucket.key, bucket.checksum] = bucket.code
 
 
 def _decoded(data: bytes, path: str) -> str:

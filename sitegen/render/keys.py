@@ -25,7 +25,7 @@ from sitegen.render.shown import currencies_of, hero_item, home_cooperatives, ho
 
 K = TypeVar("K")
 
-Parts = Iterator[str]
+Parts = Iterator[str | bytes]
 Which = tuple[Kind, str]
 """A record, by its kind and slug."""
 
@@ -129,7 +129,7 @@ class KeyMaker:
         """Yield the body that a record's own page shows in one language, and where its links and pictures lead."""
         body, code = self.readers[language].body(item)
         yield code
-        yield body.html
+        yield body.utf8
         for path, _ in body.pictures:
             yield self._picture(*body_key(path))
         for target in body.records:

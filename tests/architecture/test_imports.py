@@ -47,12 +47,12 @@ DOORS = {
     "cryptography": "orders.signing*",
     "dask": "dask",
     "distributed": "dask",
-    "frontmatter": "load.frontmatter*",
+    "frontmatter": "load.strict_yaml*",
     "fsspec": "remote remote.*",
     "jinja2": "render render.* theme theme.*",
-    "markdown": "load.markup*",
+    "markdown": "load.converter*",
     "markupsafe": "render render.* theme theme.*",
-    "nh3": "load.markup*",
+    "nh3": "load.converter*",
     "obstore": "remote remote.* deploy.s3*",
     "PIL": "images images.*",
     "pillow_heif": "images images.*",
@@ -62,7 +62,7 @@ DOORS = {
     "rjsmin": "theme theme.*",
     "segno": "render.qr*",
     "watchfiles": "serve.watch*",
-    "yaml": "load.frontmatter*",
+    "yaml": "load.strict_yaml*",
 }
 """The modules, as patterns below `sitegen.`, that may import each third-party package."""
 

@@ -144,7 +144,7 @@ def key_without(studied: Studied, thing: Thing, page: PlannedPage) -> str:
 def _with_other_bodies(item: LoadedRecord[Any]) -> LoadedRecord[Any]:
     """Return a record that says more in every language that it has a text in."""
     texts = {
-        code: replace(text, body=replace(text.body, html=f"{text.body.html}?")) for code, text in item.texts.items()
+        code: replace(text, body=replace(text.body, utf8=text.body.utf8 + b"?")) for code, text in item.texts.items()
     }
     return replace(item, texts=texts, source=texts[item.source.language])
 

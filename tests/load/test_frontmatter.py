@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.load.frontmatter import ParsedFile, parse_file
+from sitegen.load.frontmatter import BOUNDARY, parse_file
+from sitegen.load.parsed import ParsedFile
+from sitegen.load.strict_yaml import StrictHandler
 from sitegen.problems import Problem
 from tests.support.site import parsed, refused
 
@@ -107,3 +109,7 @@ def test_every_key_and_item_knows_its_line() -> None:
     assert found.line_of(("variants", 1, "price")) == 6
     assert found.line_of(("variants", 1, "nothing")) == 5
     assert found.body_line == 9
+
+
+def test_front_matter_ends_where_the_library_says_that_it_ends() -> None:
+    assert StrictHandler.FM_BOUNDARY == BOUNDARY

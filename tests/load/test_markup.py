@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.load.markup import MAX_BRACKETS, MAX_CHARACTERS, check_body, first_sentence, render_body
+from sitegen.load.body import first_sentence
+from sitegen.load.markup import MAX_BRACKETS, MAX_CHARACTERS, check_body, render_body
 
 INLINE = "a abbr b bdi br cite code del em i img ins kbd mark q s small span strong sub sup u"
 BLOCK = "blockquote dd dl dt h2 h3 h4 h5 h6 hr li ol p pre table tbody td th thead tr ul"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.load.markup import _converted
+from sitegen.load.converter import converted
 from sitegen.load.prose import plain_prose
 
 FOLDER = "content/products/argan"
@@ -27,7 +27,7 @@ def assert_same(text: str) -> None:
     """What is plain must come out as from the converter."""
     prose = plain_prose(text, FOLDER)
     if prose is not None:
-        body = _converted(text, FOLDER)
+        body = converted(text, FOLDER)
         assert (prose.html, prose.records) == (body.html, body.records)
         assert body.pictures == ()
 
@@ -86,7 +86,7 @@ def test_no_character_at_all_is_taken_for_plain_wrongly() -> None:
             paragraph = f"a{character}b {character}c\n{character}d*e*{character}"
             prose = plain_prose(paragraph, FOLDER)
             if prose is not None:
-                assert prose.html == _converted(paragraph, FOLDER).html, hex(ord(character))
+                assert prose.html == converted(paragraph, FOLDER).html, hex(ord(character))
 
 
 def test_plain_prose_cannot_hold_what_acts() -> None:

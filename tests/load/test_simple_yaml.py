@@ -9,8 +9,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sitegen.load.frontmatter import RefusedYaml, StrictHandler
 from sitegen.load.simple_yaml import MAX_CHARACTERS, simple_yaml
+from sitegen.load.strict_yaml import RefusedYaml, StrictHandler
 
 KEYS = ("a", "b", "c", "title", "no", "y-1", "true", "null")
 VALUES = (

@@ -27,7 +27,8 @@ from PIL import Image
 
 from sitegen.build import build, check
 from sitegen.config import SiteConfig, load_config
-from sitegen.load.frontmatter import ParsedFile, parse_file
+from sitegen.load.frontmatter import parse_file
+from sitegen.load.parsed import ParsedFile
 from sitegen.problems import Problem
 from sitegen.report import BuildOptions, BuildReport
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sitegen.load.frontmatter import ParsedFile, parse_file
+from sitegen.load.frontmatter import parse_file
+from sitegen.load.parsed import ParsedFile
 from sitegen.load.validate import validate
 from sitegen.models.base import Value
 from sitegen.models.cooperative import Cooperative

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sitegen.load.frontmatter import ParsedFile, parse_file
+from sitegen.load.frontmatter import parse_file
+from sitegen.load.parsed import ParsedFile
 from sitegen.load.validate import validate
 from sitegen.models.base import Kind
 from sitegen.models.kinds import MODELS

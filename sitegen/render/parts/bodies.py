@@ -22,8 +22,8 @@ _LONE_PICTURE = re.compile(r"<p>(\s*<img\b[^>]*>\s*)</p>")
 def body_of(edition: Edition, item: LoadedRecord[Record]) -> Html:
     """Return the body of a record as the reader gets it."""
     body, code = edition.reader.body(item)
-    phrase = edition.reader.in_language(body.html, code)
     text = body.html
+    phrase = edition.reader.in_language(text, code)
     if "<img" in text:
         text = _LONE_PICTURE.sub(r"<figure>\1</figure>", text)
         text = _IMAGE.sub(lambda match: _picture(edition, match), text)
