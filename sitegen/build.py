@@ -8,24 +8,29 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 from sitegen.check.links import check_links, read_links
 from sitegen.config import SiteConfig
-from sitegen.forks import settle
+from sitegen.executors import usable_cores
+from sitegen.forks import Errand, settle
 from sitegen.freshness import known_digests, scan_inputs
 from sitegen.images.pipeline import EncodeReport, encode_pictures
 from sitegen.images.store import RenditionStore
 from sitegen.load.memory import Memory
 from sitegen.locks import build_lock
 from sitegen.orders.releases import FOLDER, keep_releases
+from sitegen.outline import TEMPLATE
 from sitegen.problems import Problem, has_errors, warning
 from sitegen.publish import Published, publish, remember, slowest
 from sitegen.quick import is_ours, state_file, state_folder
+from sitegen.render.bytecode import KeptBytecode, compile_theme
 from sitegen.render.render import render_page, render_rest
 from sitegen.report import CACHE, BuildOptions, BuildReport, Progress, Stopwatch
 from sitegen.retouch import retouch
 from sitegen.site import Site, fault_problem, prepare_site
 from sitegen.state import RECORD, Memos, State
+from sitegen.theme.chain import Theme
 from sitegen.workshop import Wishes, Workshop
 
 
@@ -56,18 +61,26 @@ def _build(options: BuildOptions, watch: Stopwatch, state: State) -> BuildReport
         state.forget()
     scan = scan_inputs(options.root, state_folder(options))
     memory = Memory(known_digests(scan, dict(state.inputs())), Memos(state, RECORD))
-    with _workshop(options) as workshop:
-        config, site, problems = prepare_site(options, watch, workshop, memory)
+    compiled = state.memos(TEMPLATE)
+    with _workshop(options) as workshop, Errand[dict[str, bytes]]() as compiling:
+
+        def compile_all(theme: Theme) -> None:
+            if not compiled and (options.jobs or usable_cores()) > 1:
+                compiling.begin(partial(compile_theme, theme))
+
+        config, site, problems = prepare_site(options, watch, workshop, memory, compile_all)
         if site is None or has_errors(problems, strict=options.strict):
             return _unpublished(config, problems, watch)
         store = RenditionStore(workshop.cache("renditions"), site.plan.jobs)
         encoded = _encode(site, workshop.executor, store, watch, problems)
+        bytecode = KeptBytecode(compiled)
+        bytecode.take(compiling.result() or {})
     # The workshop has ended: pages are rendered by copies of this process, which must have no other thread.
     settle()
     with store:
         if has_errors(problems, strict=options.strict):
             return _unpublished(config, problems, watch)
-        published = publish(site, options, watch, state, store)
+        published = publish(site, options, watch, state, store, bytecode)
     report = _report(site, problems, published, encoded, watch)
     remember(site, options, state, scan, memory, report, published)
     if not options.drafts:

@@ -86,6 +86,57 @@ def fork_map(
         yield from _in_order(crew, work, runs, queue if helps else ())
 
 
+class Errand(Generic[R]):
+    """Work that a copy of this process does while this one goes on. Use as a context manager: leaving it ends the copy.
+
+    The work is for time alone: what goes wrong in it is nobody's concern, and without a copy it is not done.
+    """
+
+    def __init__(self) -> None:
+        self._receiver: Connection | None = None
+        self._process: BaseProcess | None = None
+
+    def begin(self, work: Callable[[], R]) -> None:
+        """Start the work, where a copy is safe."""
+        if not can_fork():
+            return
+        context = multiprocessing.get_context("fork")
+        self._receiver, sender = context.Pipe(duplex=False)
+        _widen(sender)
+        process: BaseProcess = context.Process(target=_do_errand, args=(work, sender, self._receiver), daemon=True)
+        with interrupts_held():
+            process.start()
+        sender.close()
+        self._process = process
+
+    def result(self) -> R | None:
+        """Wait for what came of it, and return it; None when there is none."""
+        if self._receiver is None:
+            return None
+        try:
+            found: R = self._receiver.recv()
+        except (EOFError, OSError):
+            return None
+        return found
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._receiver is not None and self._process is not None:
+            self._receiver.close()
+            self._process.terminate()
+            self._process.join()
+
+
+def _do_errand(work: Callable[[], object], sender: Connection, receiver: Connection) -> None:
+    """Do some work and send what comes of it; the parent alone hears Ctrl-C, and when it is gone nobody reads."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    receiver.close()
+    with contextlib.suppress(Exception):
+        sender.send(work())
+
+
 class _Queue:
     """The numbers of the runs that nobody has begun, in a pipe that all workers read from."""
 

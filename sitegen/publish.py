@@ -48,12 +48,13 @@ class Published:
     slowest: tuple[tuple[str, float], ...]
 
 
-def publish(site: Site, options: BuildOptions, watch: Stopwatch, state: State, store: RenditionStore) -> Published:
+def publish(
+    site: Site, options: BuildOptions, watch: Stopwatch, state: State, store: RenditionStore, bytecode: KeptBytecode
+) -> Published:
     """Render what is not current, and swap the whole in."""
     output = options.output or options.root / site.config.build.output
     known = dict(state.outputs())
     watch.stage("pages")
-    bytecode = KeptBytecode(state.memos(TEMPLATE))
     studios = site.studios(options, bytecode)
     keys = studios.page_keys()
     with OutputTree(output, known, guarded_secrets()) as tree:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sitegen.catalog.assemble import assemble
@@ -68,9 +68,16 @@ class Site:
 
 
 def prepare_site(
-    options: BuildOptions, watch: Stopwatch, workshop: Workshop, memory: Memory
+    options: BuildOptions,
+    watch: Stopwatch,
+    workshop: Workshop,
+    memory: Memory,
+    on_theme: Callable[[Theme], None] = lambda _: None,
 ) -> tuple[SiteConfig | None, Site | None, list[Problem]]:
-    """Load, validate and plan a site, with every problem of every file; no site when its settings are no use."""
+    """Load, validate and plan a site, with every problem of every file; no site when its settings are no use.
+
+    `on_theme` is called as soon as the theme is known, before anything else is loaded.
+    """
     watch.stage("content")
     config, problems = load_config(options.root)
     if config is None:
@@ -80,12 +87,13 @@ def prepare_site(
     readers, complaints = _readers(config)
     if complaints:
         return config, None, [*problems, *complaints]
+    theme = load_theme(options.root, config.theme.name)
+    on_theme(theme)
     loaded = load_content(options.root, config, memory, options.jobs or usable_cores())
     problems += loaded.problems
     watch.stage("plan")
     catalog, found = assemble(loaded.records, config, options.today, drafts=options.drafts, broken=loaded.broken)
     problems += [*found, *check_checkouts(catalog, config), *check_alts(catalog)]
-    theme = load_theme(options.root, config.theme.name)
     shelf = CatalogueShelf(theme, (code for reader in readers.values() for code in _chain(config, reader)))
     problems += shelf.problems
     search = config.search.enabled and theme.find(SEARCH_TEMPLATE) is not None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 
+from jinja2 import TemplateError
 from jinja2.bccache import Bucket
 
-from sitegen.render.environment import SharedBytecode
+from sitegen.errors import ThemeError
+from sitegen.render.environment import SharedBytecode, bare_environment
+from sitegen.theme.chain import Theme
 
 
 class KeptBytecode(SharedBytecode):
@@ -30,3 +34,13 @@ class KeptBytecode(SharedBytecode):
         """Take what another process compiled."""
         self._code.update(found)
         self.new.update(found)
+
+
+def compile_theme(theme: Theme) -> dict[str, bytes]:
+    """Return the compiled templates of a theme, those of its parents too; what does not compile is left out."""
+    bytecode = KeptBytecode({})
+    environment = bare_environment(theme, bytecode)
+    for name in sorted({name for layer in theme.layers for name in layer.files("templates")}):
+        with contextlib.suppress(TemplateError, ThemeError, RecursionError):
+            environment.get_template(name)
+    return bytecode.new

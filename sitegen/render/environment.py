@@ -122,6 +122,19 @@ def make_environment(
 ) -> ThemeEnvironment:
     """Return the environment of one language; languages that share `bytecode` compile each template once."""
     gettext, ngettext = marked_up(messages)
+    environment = bare_environment(theme, bytecode, gettext)
+    environment.filters |= {"attrs": attributes_of, "number": formats.number, "json_ld": json_ld}
+    asset = _asset_function(theme, assets)
+    environment.globals |= {"asset": lambda name: asset(name).url, "integrity": lambda name: asset(name).integrity}
+    environment.globals |= {"html": _markup, "plain": plain_text(messages)}
+    environment.globals["plural_forms"] = plural_forms(messages)
+    environment.globals["qr"] = qr_code
+    environment.globals |= _gettext_functions(messages, gettext, ngettext)
+    return environment
+
+
+def bare_environment(theme: Theme, bytecode: BytecodeCache, gettext: Callable[[str], str] = str) -> ThemeEnvironment:
+    """Return an environment that compiles templates, for whatever language: nothing of one may be known by then."""
     environment = ThemeEnvironment(
         gettext,
         loader=ChainLoader(theme),
@@ -134,13 +147,6 @@ def make_environment(
         auto_reload=False,
     )
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension's own switch
-    environment.filters |= {"attrs": attributes_of, "number": formats.number, "json_ld": json_ld}
-    asset = _asset_function(theme, assets)
-    environment.globals |= {"asset": lambda name: asset(name).url, "integrity": lambda name: asset(name).integrity}
-    environment.globals |= {"html": _markup, "plain": plain_text(messages)}
-    environment.globals["plural_forms"] = plural_forms(messages)
-    environment.globals["qr"] = qr_code
-    environment.globals |= _gettext_functions(messages, gettext, ngettext)
     return environment
 
 
