@@ -116,7 +116,7 @@ def prepare_site(
 
 
 def _hurried(config: SiteConfig) -> SiteConfig:
-    """Return the settings of a preview: AVIF takes a tenth of the time for a third more bytes."""
+    """Return the settings of a preview: AVIF takes less than half of the time for a tenth more bytes."""
     return config.model_copy(update={"pictures": config.pictures.model_copy(update={"avif_speed": 9})})
 
 

@@ -30,8 +30,17 @@ _REDUCING_GAP = 2.0
 
 _FIXED_OPTIONS: Mapping[RenditionFormat, Mapping[str, object]] = MappingProxyType(
     {
-        # with more threads the bytes would depend on the number of cores
-        "avif": {"max_threads": 1, "subsampling": "4:2:0", "codec": "aom"},
+        "avif": {
+            "codec": "aom",
+            "subsampling": "4:2:0",
+            # with more threads the bytes would depend on the number of cores
+            "max_threads": 1,
+            # tiles are for several threads, and cost bytes
+            "autotiling": False,
+            # Tuned for still pictures, whose own sharpening costs more bytes than it is worth at this speed. The order
+            # matters, because the tuning sets the sharpness too; transparency is left as it is.
+            "advanced": {"color:tune": "iq", "color:sharpness": "0"},
+        },
         "webp": {"method": 4},
         "jpeg": {"optimize": True, "progressive": True},
         "png": {"optimize": True},

@@ -7,7 +7,7 @@ from functools import cache
 INSPECT_VERSION = 1
 """Raise it when an inspection of the same bytes would come out otherwise."""
 
-ENCODER_VERSION = 1
+ENCODER_VERSION = 2
 """Raise it when a rendition of the same bytes and settings would come out otherwise."""
 
 
