@@ -16,6 +16,7 @@ from jinja2 import (
     Template,
     TemplateError,
     TemplateNotFound,
+    TemplateRuntimeError,
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
@@ -147,7 +148,14 @@ def bare_environment(theme: Theme, bytecode: BytecodeCache, gettext: Callable[[s
         auto_reload=False,
     )
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension's own switch
+    # The compiler asks that filters be there, and would try them on constants.
+    environment.filters |= dict.fromkeys(("attrs", "number", "json_ld"), _in_no_language)
     return environment
+
+
+def _in_no_language(_: object) -> str:
+    """Stand for a filter while templates are compiled: what it makes of a constant differs from language to language."""
+    raise TemplateRuntimeError("a filter was asked before there was a language")
 
 
 def _gettext_functions(

@@ -1,0 +1,78 @@
+"""An errand: work that a copy of the process does meanwhile, and that nobody depends on."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from sitegen.forks import Errand
+from sitegen.render.bytecode import KeptBytecode, compile_theme
+from sitegen.render.environment import bare_environment
+from sitegen.theme.chain import load_theme
+
+PROJECT = Path(__file__).parents[1]
+
+forking = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="copies of a process are for Linux")
+
+
+@forking
+def test_an_errand_brings_back_what_a_copy_of_the_process_made() -> None:
+    with Errand[int]() as errand:
+        errand.begin(os.getpid)
+        found = errand.result()
+    assert found not in (None, os.getpid())
+
+
+@forking
+def test_an_errand_that_fails_brings_back_nothing() -> None:
+    with Errand[str]() as errand:
+        errand.begin(lambda: str(1 // 0))
+        assert errand.result() is None
+
+
+def test_an_errand_that_nobody_began_brings_back_nothing() -> None:
+    with Errand[str]() as errand:
+        assert errand.result() is None
+
+
+@forking
+def test_leaving_ends_an_errand_that_would_take_for_ever() -> None:
+    with Errand[None]() as errand:
+        errand.begin(lambda: time.sleep(3600))
+
+
+def test_beside_another_thread_an_errand_is_not_begun() -> None:
+    rest = threading.Event()
+    other = threading.Thread(target=rest.wait)
+    other.start()
+    try:
+        with Errand[int]() as errand:
+            errand.begin(os.getpid)
+            assert errand.result() is None
+    finally:
+        rest.set()
+        other.join()
+
+
+def test_a_theme_that_was_compiled_before_is_not_compiled_again() -> None:
+    theme = load_theme(PROJECT, "minimal")
+    compiled = compile_theme(theme)
+    bytecode = KeptBytecode(compiled)
+    environment = bare_environment(theme, bytecode)
+    for name in ("product.html", "home.html", "parts/cards.html"):
+        environment.get_template(name)
+    assert compiled
+    assert not bytecode.new
+
+
+def test_a_template_that_does_not_compile_is_left_for_the_page_that_needs_it(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "home.html").write_text("{% if %}", encoding="utf-8")
+    theme = load_theme(tmp_path, "souk")
+    whole, broken = compile_theme(load_theme(PROJECT, "souk")), compile_theme(theme)
+    assert 0 < len(broken) < len(whole)
