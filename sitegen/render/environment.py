@@ -154,7 +154,7 @@ def bare_environment(theme: Theme, bytecode: BytecodeCache, gettext: Callable[[s
 
 
 def _in_no_language(_: object) -> str:
-    """Stand for a filter while templates are compiled: what it makes of a constant differs from language to language."""
+    """Stand for a filter while templates are compiled: what it makes of a constant differs by language."""
     raise TemplateRuntimeError("a filter was asked before there was a language")
 
 
