@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.load import loader
-from sitegen.render import compiler
-from sitegen.render.parts import prepared
+from sitegen.render import compiler, edition
 from sitegen.spool import Spool, SpooledValues
 from tests.support.site import build_site, built, make_site, product, snapshot
 
@@ -21,7 +20,7 @@ def test_a_site_that_waits_on_disk_is_the_same_site(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(loader, "MANY_FILES", 1)
     monkeypatch.setattr(loader, "RECORDS_AT_ONCE", 3)
     monkeypatch.setattr(compiler, "MOST_FRAGMENTS", 2)
-    monkeypatch.setattr(prepared, "MOST_KEPT", 2)
+    monkeypatch.setattr(edition, "MOST_KEPT", 2)
     output = built(tmp_path / "large", content)
     assert snapshot(output) == small
     make_site(tmp_path / "large", product("c", body="Un autre texte."))

@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from urllib.parse import quote
 
 from sitegen.checkout.base import URL_LIMIT, HandOff, Order, OrderKind, OrderLine, Pair, Recipe, host_of
@@ -100,7 +99,7 @@ def _message(recipe: Recipe, order: Order) -> HandOff | None:
     start = recipe.url.replace("{subject}", _quoted(subject(order))) if "{subject}" in recipe.url else recipe.url
     newline, limit = recipe.newline or "\n", recipe.limit or URL_LIMIT
     for level in range(recipe.level, BAREST + 1):
-        url = start + _quoted(newline).join(map(_quoted_line, message_lines(order, level, cash=recipe.cash)))
+        url = start + _quoted(newline.join(message_lines(order, level, cash=recipe.cash)))
         if len(url) <= limit:
             return HandOff(recipe.provider, url, missing="note" if order.note and level >= 3 else "")
     return None
@@ -145,12 +144,6 @@ _CHARACTERS = _QuotedCharacters()
 def _quoted(text: str) -> str:
     """Return `quote(text, safe="")`, put together from characters: messages say the same few again and again."""
     return "".join(map(_CHARACTERS.__getitem__, text))
-
-
-@lru_cache(maxsize=256)
-def _quoted_line(text: str) -> str:
-    """Return a quoted line of a message: greetings come again and again."""
-    return _quoted(text)
 
 
 def _as_is(text: str) -> str:

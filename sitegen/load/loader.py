@@ -63,8 +63,8 @@ def _no_collecting() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.freeze()  # or else it would look through all of it now
         if was_on:
+            gc.freeze()  # or else it would look through all of it now
             gc.enable()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sitegen.catalog.catalog import Catalog
 from sitegen.catalog.translations import Reader
@@ -21,26 +21,42 @@ from sitegen.plan.plan import Plan
 from sitegen.render.views import LabelView, LinkView, MoneyView, PictureView
 
 PictureMarkup = Callable[[PictureView], str]
-Codes = dict[tuple[str, str], Mapping[str, str]]
-"""The digests of a product's published lines by SKU, by its slug and its own digest."""
 
 MOST_KEPT = 20_000
-"""Amounts and measures that an edition keeps; beyond them all are made anew when they are asked for."""
+"""Values of one kind that are kept; beyond them all are made anew when they are asked for."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Shelf(dict[K, V]):
+    """Values that are kept by what they were made from, as long as there are not too many."""
+
+    def keep(self, key: K, value: V) -> V:
+        """Keep a value, and return it."""
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[key] = value
+        return value
+
+
+Codes = Shelf[tuple[str, str], Mapping[str, str]]
+"""The digests of a product's published lines by SKU, by its slug and its own digest."""
 
 
 @dataclass(slots=True)
 class Kept:
     """What an edition has made by now and pages ask for again and again."""
 
-    amounts: dict[Money, MoneyView] = field(default_factory=dict)
-    measures: dict[tuple[Decimal, str], str] = field(default_factory=dict)
-    words: dict[tuple[str, str], Phrase] = field(default_factory=dict)
+    amounts: Shelf[Money, MoneyView] = field(default_factory=Shelf)
+    measures: Shelf[tuple[Decimal, str], str] = field(default_factory=Shelf)
+    words: Shelf[tuple[str, str], Phrase] = field(default_factory=Shelf)
     """Interface strings, by message and language."""
-    links: dict[tuple[Kind, str], LinkView] = field(default_factory=dict)
+    links: Shelf[tuple[Kind, str], LinkView] = field(default_factory=Shelf)
     """To the pages of records other than products, which are few."""
-    labels: dict[tuple[str, str], LabelView | None] = field(default_factory=dict)
+    labels: Shelf[tuple[str, str], LabelView | None] = field(default_factory=Shelf)
     """By the slugs of a cooperative and a label; None where there is nothing to show."""
-    terms: dict[tuple[str, str, int], dict[str, Any]] = field(default_factory=dict)
+    terms: Shelf[tuple[str, str, int], dict[str, Any]] = field(default_factory=Shelf)
     """What structured data says of shipping and returns, by a cooperative's slug, a currency and days of lead time."""
 
     def forget(self) -> None:
@@ -65,7 +81,7 @@ class Edition:
     today: date
     picture_markup: PictureMarkup
     all_messages: Mapping[str, Messages]
-    codes: Codes = field(default_factory=dict, repr=False, compare=False)
+    codes: Codes = field(default_factory=Shelf, repr=False, compare=False)
     kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
 
     @property
@@ -85,24 +101,16 @@ class Edition:
 
     def money(self, money: Money) -> MoneyView:
         """Return an amount for people and for machines."""
-        kept = self.kept.amounts
-        found = kept.get(money)
+        found = self.kept.amounts.get(money)
         if found is None:
-            if len(kept) >= MOST_KEPT:
-                kept.clear()
             text = self.formats.money(money.amount, money.currency)
-            found = kept[money] = MoneyView(text, money.machine, money.currency)
+            found = self.kept.amounts.keep(money, MoneyView(text, money.machine, money.currency))
         return found
 
     def measure(self, amount: Decimal, unit: str) -> str:
         """Return a measure for people."""
-        kept = self.kept.measures
-        found = kept.get((amount, unit))
-        if found is None:
-            if len(kept) >= MOST_KEPT:
-                kept.clear()
-            found = kept[amount, unit] = self.formats.measure(amount, unit)
-        return found
+        found = self.kept.measures.get((amount, unit))
+        return found or self.kept.measures.keep((amount, unit), self.formats.measure(amount, unit))
 
     def absolute(self, url: str) -> str:
         """Return the absolute form of an address from the root."""
@@ -119,9 +127,7 @@ class Edition:
         """Return an interface string of this or another language, with the language that it really is in."""
         asked = (message, language or self.code)
         found = self.kept.words.get(asked)
-        if found is None:
-            found = self.kept.words[asked] = self._interface(*asked)
-        return found
+        return found or self.kept.words.keep(asked, self._interface(*asked))
 
     def _interface(self, message: str, language: str) -> Phrase:
         messages = self.all_messages[language]

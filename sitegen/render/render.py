@@ -142,7 +142,7 @@ class Studios:
         self._known_shared = shared
         self._outfits = outfits or {}
         self.by_language = MadeOnce(readers, self._studio)
-        self.codes: Codes = {}
+        self.codes = Codes()
         self._at = ""
 
     def _studio(self, code: str) -> Studio:

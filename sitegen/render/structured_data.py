@@ -178,9 +178,8 @@ def _offer(edition: Edition, view: ProductView, product: Product, variant: Varia
         "seller": {"@type": "Organization", "name": str(view.maker.title)},
     }
     kept, which = edition.kept.terms, (product.cooperative, price.currency, product.lead_time or 0)
-    if which not in kept:
-        kept[which] = _terms_of_sale(edition.catalog.cooperatives[product.cooperative].record, *which[1:])
-    return {**offer, **kept[which]}
+    maker = edition.catalog.cooperatives[product.cooperative].record
+    return {**offer, **(kept.get(which) or kept.keep(which, _terms_of_sale(maker, *which[1:])))}
 
 
 def _terms_of_sale(maker: Cooperative, currency: str, lead_time: int) -> Node:

@@ -84,8 +84,8 @@ class OutputTree:
 
     def __enter__(self) -> Self:
         _check_target(self.target)
-        self._is_replaced = self.target.is_dir()
         _remove_leftovers(self.target)
+        self._is_replaced = self.target.is_dir()
         if not self._is_known:
             self._changed = changed_outputs(self.target, self._known)
         return self

@@ -17,9 +17,7 @@ def product_labels(edition: Edition, product: Product) -> tuple[LabelView, ...]:
     views = []
     for slug in product.labels:
         which = (product.cooperative, slug)
-        if which not in kept:
-            kept[which] = _product_label(edition, *which)
-        views.append(kept[which])
+        views.append(kept[which] if which in kept else kept.keep(which, _product_label(edition, *which)))
     return tuple([view for view in views if view])
 
 

@@ -16,7 +16,7 @@ def record_link(edition: Edition, kind: Kind, slug: str) -> LinkView:
         item = edition.catalog.of_kind(kind)[slug]
         found = LinkView(edition.reader.title(item), edition.plan.record_url(kind, slug, edition.code))
         if kind is not Kind.PRODUCT:
-            edition.kept.links[kind, slug] = found
+            edition.kept.links.keep((kind, slug), found)
     return found
 
 

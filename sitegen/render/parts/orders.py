@@ -10,7 +10,7 @@ from sitegen.models.money import UNITS, Measure, Money
 from sitegen.models.product import Variant
 from sitegen.orders.codes import order_code
 from sitegen.orders.prices import line_digests
-from sitegen.render.edition import MOST_KEPT, Edition
+from sitegen.render.edition import Edition
 from sitegen.render.views import HandOffView
 
 
@@ -56,12 +56,8 @@ def _code_of(edition: Edition, item: ProductItem, sku: str) -> str:
 
     The release stays out of a page's message: it changes with every price of the shop, and with it would every page.
     """
-    codes, which = edition.codes, (item.slug, item.digest)
-    found = codes.get(which)
-    if found is None:
-        if len(codes) >= MOST_KEPT:
-            codes.clear()
-        found = codes[which] = line_digests(item.slug, item.record)
+    which = (item.slug, item.digest)
+    found = edition.codes.get(which) or edition.codes.keep(which, line_digests(item.slug, item.record))
     return found.get(sku, "")
 
 

@@ -11,7 +11,7 @@ from sitegen.catalog.catalog import Catalog, CooperativeItem
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Kind, Record
 from sitegen.plan.urls import TERM_KINDS
-from sitegen.render.edition import Edition
+from sitegen.render.edition import Edition, Shelf
 from sitegen.render.parts.cooperatives import cooperative_card, maker_view
 from sitegen.render.parts.products import card_view
 from sitegen.render.parts.shipping import shipping_view
@@ -19,9 +19,6 @@ from sitegen.render.parts.site import site_view
 from sitegen.render.parts.terms import term_cards
 from sitegen.render.shown import hero_item
 from sitegen.render.views import CardView, CooperativeCardView, MakerView, ShippingView, SiteView, TermCardView
-
-MOST_KEPT = 20_000
-"""Values of one kind and language that are kept; beyond them all are made anew when they are asked for."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -33,7 +30,7 @@ class MadeOnce(Mapping[K, V]):
     def __init__(self, keys: Iterable[K], make: Callable[[K], V], made: Mapping[K, V] | None = None) -> None:
         self._keys = tuple(keys)
         self._make = make
-        self._made: dict[K, V] = dict(made or {})
+        self._made: Shelf[K, V] = Shelf(made or {})
 
     @property
     def made(self) -> dict[K, V]:
@@ -42,11 +39,7 @@ class MadeOnce(Mapping[K, V]):
 
     def __getitem__(self, key: K) -> V:
         found = self._made.get(key)
-        if found is None:
-            if len(self._made) >= MOST_KEPT:
-                self.forget()
-            found = self._made[key] = self._make(key)
-        return found
+        return self._made.keep(key, self._make(key)) if found is None else found
 
     def forget(self) -> None:
         """Forget what was made: it is made again when it is asked for."""
