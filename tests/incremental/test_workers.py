@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.errors import SitegenError, ThemeError
-from sitegen.forks import fork_map
+from sitegen.forks import can_fork, fork_map
 from tests.incremental.shop import build_shop, clean_build, differences, edit, forking_early, make_shop, published
 
 BEGAN = os.getpid()
@@ -30,6 +30,7 @@ def forks() -> Iterator[None]:
     """Share even small work between processes."""
     if not hasattr(os, "fork"):
         pytest.skip("needs fork")
+    assert can_fork(), "a test before this one left a thread behind: its workers would never come"
     with forking_early():
         yield
 
