@@ -13,7 +13,7 @@ from functools import partial
 from sitegen.check.links import check_links, read_links
 from sitegen.config import SiteConfig
 from sitegen.executors import usable_cores
-from sitegen.forks import Errand, settle
+from sitegen.forks import Errand
 from sitegen.freshness import known_digests, scan_inputs
 from sitegen.images.pipeline import EncodeReport, encode_pictures
 from sitegen.images.store import RenditionStore
@@ -76,11 +76,10 @@ def _build(options: BuildOptions, watch: Stopwatch, state: State) -> BuildReport
         bytecode = KeptBytecode(compiled)
         bytecode.take(compiling.result() or {})
     # The workshop has ended: pages are rendered by copies of this process, which must have no other thread.
-    settle()
     with store:
         if has_errors(problems, strict=options.strict):
             return _unpublished(config, problems, watch)
-        published = publish(site, options, watch, state, store, bytecode)
+        published = publish(site, options, watch, state, store, bytecode, memory)
     report = _report(site, problems, published, encoded, watch)
     remember(site, options, state, scan, memory, report, published)
     if not options.drafts:

@@ -56,33 +56,44 @@ def can_fork() -> bool:
     return sys.platform.startswith(("linux", "freebsd")) and threading.active_count() == 1
 
 
-def settle() -> None:
+def _settle() -> None:
     """Get ready for copies: what is there stays and is not looked through again, and memory that is free goes back."""
     gc.freeze()
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)  # the GNU C library keeps it otherwise
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 def fork_map(
-    work: Callable[[Sequence[T]], R], items: Sequence[T], workers: int, least: int
+    work: Callable[[Sequence[T]], R],
+    items: Sequence[T],
+    workers: int,
+    least: int,
+    meanwhile: Callable[[], object] = _nothing,
 ) -> Generator[R, None, None]:
     """Yield the result of `work` for each share of the items, in the items' order.
 
     A worker that is done with a run of neighbours takes the next one, so that none waits for a slower one. This process
-    is one of the workers; below `least` items a worker, it is the only one. An exception in a worker is raised here.
-    Close the generator to end the workers early.
+    is one of the workers; below `least` items a worker, it is the only one. Before its first run it does `meanwhile`,
+    when the others have begun. An exception in a worker is raised here. Close the generator to end the workers early.
     """
     count = min(workers, len(items) // max(1, least))
     if count < 2 or not can_fork():
+        meanwhile()
         yield work(items)
         return
     runs = _runs(items, count)
+    _settle()
     helps = len(items) <= count * MOST_OF_A_WORKER
     sys.stdout.flush()
     sys.stderr.flush()
     with _Queue(len(runs)) as queue, _Crew(work, runs, queue) as crew:
         for _ in range(count - helps):
             crew.hire()
+        meanwhile()
         yield from _in_order(crew, work, runs, queue if helps else ())
 
 

@@ -49,14 +49,20 @@ class Published:
 
 
 def publish(
-    site: Site, options: BuildOptions, watch: Stopwatch, state: State, store: RenditionStore, bytecode: KeptBytecode
+    site: Site,
+    options: BuildOptions,
+    watch: Stopwatch,
+    state: State,
+    store: RenditionStore,
+    bytecode: KeptBytecode,
+    memory: Memory,
 ) -> Published:
-    """Render what is not current, and swap the whole in."""
+    """Render what is not current, and swap the whole in; what was parsed is kept, even when that fails."""
     output = options.output or options.root / site.config.build.output
     known = dict(state.outputs())
     watch.stage("pages")
     studios = site.studios(options, bytecode)
-    keys = studios.page_keys()
+    keys = studios.page_keys() if known else {}
     with OutputTree(output, known, guarded_secrets()) as tree:
         stale = list(_stale_pages(site.plan, keys, known, tree))
         # What takes longest comes first, so that no worker waits for it at the end.
@@ -65,14 +71,21 @@ def publish(
         times: list[tuple[str, float]] = []
         renderer = _Renderer(studios, tree, bytecode)
         samples, rest = _samples(todo) if len(todo) > LEAST_FOR_A_WORKER * 2 else ([], todo)
-        runs = fork_map(renderer, rest, workers, LEAST_FOR_A_WORKER)
+
+        def meanwhile() -> None:
+            """Do what is no page, while workers have begun with those."""
+            if not known:  # nothing can be current, so that the keys are for the next build alone
+                keys.update(studios.page_keys())
+            keys.update(_take_rest(studios, known, tree))
+            state.keep_memos(RECORD, memory.new)
+
+        runs = fork_map(renderer, rest, workers, LEAST_FOR_A_WORKER, meanwhile)
         with contextlib.closing(runs):
             for offers, compiled in chain((renderer(samples),), runs):
                 bytecode.take(compiled)
                 for offer, seconds in offers:
                     tree.take(offer)
                     times.append((offer.path, seconds))
-        keys |= _take_rest(studios, known, tree)
         indexing = Indexing(site.plan, tuple(site.readers))
         keys |= indexing.take(tree, known, options.root / CACHE, workers, keep=options.keep_search)
         watch.stage("writing")
@@ -203,7 +216,7 @@ def remember(
     facts = facts_of(options, report) | spare_facts(published.tree, state, published.written, outputs)
     with contextlib.suppress(OSError):
         state.save(facts, inputs, outputs, {
-            RECORD: (memory.new, memory.wanted),
+            RECORD: ({}, memory.wanted),
             OUTLINE: ({OUTLINE: _outline(site, options, published.studios)}, [OUTLINE]),
             SHELF: ({SHELF: _shelf(site, published.studios)}, [SHELF]),
             SUCCESSOR: ({}, []),

@@ -89,10 +89,9 @@ def spare_fact(spare: Spare) -> dict[str, str]:
 
 def output_rows(tree: OutputTree, written: WriteReport, keys: Mapping[str, str]) -> Iterator[tuple[str, OutputRow]]:
     """Yield what to remember of every file and folder of the output; a kept file looks as it did."""
-    is_new, stamps, output = {*written.written}, tree.sure_stamps, tree.target
+    stamps, output = tree.sure_stamps, tree.target
     for path, entry in written.manifest.items():
-        stamp = None if path in is_new else stamps.get(path)
-        yield path, OutputRow(stamp or output_stamp(output, path), entry.digest, keys.get(path, ""))
+        yield path, OutputRow(stamps.get(path) or output_stamp(output, path), entry.digest, keys.get(path, ""))
     for folder in folders_of(written.manifest):
         yield folder, OutputRow(output_stamp(output, folder), "", "")
 
@@ -101,6 +100,8 @@ def spare_facts(
     tree: OutputTree, state: State, written: WriteReport, outputs: Mapping[str, OutputRow]
 ) -> dict[str, str]:
     """Return what to remember of the spare tree; nothing when it is not known to be whole."""
+    if not is_ours(tree.spare):
+        return {}
     is_swapped = bool(written.written or written.removed)
     leftovers = written.removed if is_swapped else _leftovers(state, tree.spare, dict(state.outputs()))
     if leftovers is None:

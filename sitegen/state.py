@@ -137,6 +137,12 @@ class State:
                 return value if self._is_signed(kind, key, mac, value) else None
         return None
 
+    def keep_memos(self, kind: str, new: Mapping[str, bytes]) -> None:
+        """Keep new worked-out values of a kind at once, whatever becomes of the build; what cannot be is not."""
+        if self._secret:
+            with contextlib.suppress(sqlite3.Error, UnicodeError), self._connection:
+                self._keep_memos(kind, new)
+
     def amend(
         self,
         facts: Mapping[str, str],

@@ -1,6 +1,7 @@
-"""Records of a large site: put aside on disk, and read again piece by piece when they are asked for.
+"""Records of a site that is not small: put aside on disk, bodies or all, and read again when they are asked for.
 
-In memory stays what a record is found by. What was read last stays too: neighbours are asked for together.
+Of a large site there stays in memory what a record is found by. What was read last stays too: neighbours are asked for
+together.
 """
 
 from __future__ import annotations
@@ -22,6 +23,50 @@ TEXTS_KEPT = 4_096
 """Texts that are kept in memory after they were read."""
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
+
+
+class BodyStore:
+    """Where the bodies of a site wait: each is shown on one page. Copies of the process can read them too."""
+
+    def __init__(self, spool: Spool) -> None:
+        self.spool = spool
+        self._lines: dict[bytes, bytes] = {}
+
+    def put(self, loaded: LoadedRecord[Record]) -> LoadedRecord[Record]:
+        """Return a record whose bodies wait on disk: the same, which nobody else may have yet."""
+        texts = [text for text in loaded.texts.values() if text.body]
+        offset = self.spool.put(b"".join([text.body.utf8 for text in texts])).offset
+        for text in texts:
+            length = len(text.body.utf8)
+            _set(text, "body", SpooledBody(self.spool, Place(offset, length), text.body))
+            offset += length
+        for text in loaded.texts.values():  # those of most records have the same keys on the same lines
+            _set(text, "lines", self._lines.setdefault(text.lines, text.lines))
+        return loaded
+
+
+class SpooledBody(Body):
+    """A body whose HTML is read each time that it is asked for: one page needs it once."""
+
+    __slots__ = ("_html", "_spool")
+
+    _html: Place
+    _spool: Spool
+
+    def __init__(self, spool: Spool, html: Place, body: Body) -> None:
+        for name in ("first_sentence", "records", "pictures"):
+            _set(self, name, getattr(body, name))
+        _set(self, "_spool", spool)
+        _set(self, "_html", html)
+
+    @property
+    def utf8(self) -> bytes:
+        """The HTML, as it was put aside."""
+        return self._spool.get(self._html)
+
+    def __bool__(self) -> bool:
+        """Return that there is something to show: what is empty is not put aside."""
+        return True
 
 
 class RecordStore:

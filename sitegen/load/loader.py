@@ -16,7 +16,7 @@ from sitegen.config import SiteConfig
 from sitegen.errors import FileRefused
 from sitegen.files import TEXT_LIMIT
 from sitegen.forks import fork_map
-from sitegen.load.aside import RecordStore
+from sitegen.load.aside import BodyStore, RecordStore
 from sitegen.load.content import LoadedRecord, RecordFiles, RecordSource, Rules, parse_record, record_key
 from sitegen.load.memory import Memory
 from sitegen.load.sources import SourceFile, find_sources
@@ -28,7 +28,7 @@ MANY_FILES = 20_000
 """Source files from which on records wait on disk."""
 
 FILES_TO_SPOOL = 500
-"""Source files from which on what the next build should know waits on disk."""
+"""Source files from which on bodies, and what the next build should know, wait on disk."""
 
 RECORDS_AT_ONCE = 2_000
 """Records that are parsed at a time, so that the bytes of all files are never held at once."""
@@ -39,6 +39,7 @@ LEAST_FOR_A_WORKER = 60
 """Records below which a worker process costs more than it saves."""
 
 Result = tuple[LoadedRecord[Record] | None, tuple[Problem, ...]]
+Store = RecordStore | BodyStore
 
 
 class Loaded(NamedTuple):
@@ -109,19 +110,19 @@ def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loade
     return Loaded(tuple(records), problems, frozenset(broken))
 
 
-def _put_aside(root: Path, count: int, memory: Memory) -> RecordStore | None:
+def _put_aside(root: Path, count: int, memory: Memory) -> Store | None:
     """Let a site of so many files wait on disk, as far as it is large; in memory, where nothing can be written."""
     if count <= min(FILES_TO_SPOOL, MANY_FILES):
         return None
     with contextlib.suppress(OSError):
         spool = Spool(root / SCRATCH)
         memory.put_aside(spool)
-        return RecordStore(spool) if count > MANY_FILES else None
+        return RecordStore(spool) if count > MANY_FILES else BodyStore(spool)
     return None
 
 
-def _light(result: Result, store: RecordStore | None) -> Result:
-    """Return a record of a large site put aside."""
+def _light(result: Result, store: Store | None) -> Result:
+    """Return a record put aside, as far as the site is large."""
     record, problems = result
     return result if store is None or record is None else (store.put(record), problems)
 
@@ -132,7 +133,7 @@ def _parse_missing(
     memory: Memory,
     workers: int,
     results: dict[str, Result],
-    store: RecordStore | None,
+    store: Store | None,
 ) -> None:
     with closing(fork_map(partial(_parse_run, rules), missing, workers, LEAST_FOR_A_WORKER)) as found:
         for key, data in chain.from_iterable(found):

@@ -17,10 +17,9 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from sitegen.checkout.secrets import find_secrets
 from sitegen.digests import digest_bytes
@@ -41,13 +40,12 @@ def _nothing() -> None:
     """Do nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A file that was compared with the last build's, and put into the staging folder if it differs."""
+class Offer(NamedTuple):
+    """A file that was compared with the last build's; `stamp` is how it looks in the staging folder, if it differs."""
 
     path: str
     entry: ManifestEntry
-    is_new: bool
+    stamp: Stamp | None = None
 
 
 class OutputTree:
@@ -79,7 +77,7 @@ class OutputTree:
         self.has_copies = False
         self._entries: dict[str, ManifestEntry] = {}
         self._kept: list[str] = []
-        self._written: list[str] = []
+        self._written: dict[str, Stamp] = {}
         self._made: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -102,26 +100,32 @@ class OutputTree:
             _refuse_secrets(path, data, self._secrets)
         entry = ManifestEntry(digest_bytes(data), len(data), media_type(path))
         if self._is_replaced and (self.unchanged(path) == entry or _has_bytes(f"{self.target}/{path}", data)):
-            return Offer(path, entry, is_new=False)
+            return Offer(path, entry)
         staging = str(self.staging)
         _make_folder(staging, path, self._made)
         with open(f"{staging}/{path}", "wb") as file:
             file.write(data)
-        return Offer(path, entry, is_new=True)
+            file.flush()
+            status = os.fstat(file.fileno())
+        return Offer(path, entry, Stamp(len(data), status.st_mtime_ns, status.st_ino))
 
     def take(self, offer: Offer) -> None:
         """Take a file into the output; each path once."""
         if offer.path in self._entries:
             raise OutputError(f"two things want to be written to {offer.path}", "give one of them another slug")
         self._entries[offer.path] = offer.entry
-        (self._written if offer.is_new else self._kept).append(offer.path)
+        if offer.stamp:
+            self._written[offer.path] = offer.stamp
+        else:
+            self._kept.append(offer.path)
 
     @property
     def sure_stamps(self) -> dict[str, Stamp]:
-        """How the kept files look whose links look like them, and the folders of the last output, as they were."""
+        """How new files look, kept ones whose links do not differ, and the folders of the last output, as they were."""
         changed = self._changed
         rows = ((path, row.stamp) for path, row in self._known.items() if path not in changed)
-        return {path: stamp for path, stamp in rows if stamp.size == -1 or not self.has_copies}
+        sure = {path: stamp for path, stamp in rows if stamp.size == -1 or not self.has_copies}
+        return sure | self._written
 
     def add(self, path: str, data: bytes) -> None:
         """Offer and take one file; `path` is relative with forward slashes."""
@@ -129,7 +133,7 @@ class OutputTree:
 
     def keep(self, path: str, entry: ManifestEntry) -> None:
         """Take a file of the last build as it is; only for paths that are `unchanged`."""
-        self.take(Offer(path, entry, is_new=False))
+        self.take(Offer(path, entry))
 
     def keep_all_but(self, paths: Set[str]) -> None:
         """Keep all files of the last build, but some; only when they are known to be unchanged."""
