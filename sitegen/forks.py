@@ -77,12 +77,12 @@ def fork_map(
     """Yield the result of `work` for each share of the items, in the items' order.
 
     A worker that is done with a run of neighbours takes the next one, so that none waits for a slower one. This process
-    is one of the workers; below `least` items a worker, it is the only one. Before its first run it does `meanwhile`,
-    when the others have begun. An exception in a worker is raised here. Close the generator to end the workers early.
+    is one of the workers; below `least` items a worker, it is the only one. When there are others it does `meanwhile`
+    before its first run, while they have begun. An exception in a worker is raised here. Close the generator to end the
+    workers early.
     """
     count = min(workers, len(items) // max(1, least))
     if count < 2 or not can_fork():
-        meanwhile()
         yield work(items)
         return
     runs = _runs(items, count)

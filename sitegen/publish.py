@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 
 from sitegen.checkout.secrets import guarded_secrets
@@ -72,20 +73,22 @@ def publish(
         renderer = _Renderer(studios, tree, bytecode)
         samples, rest = _samples(todo) if len(todo) > LEAST_FOR_A_WORKER * 2 else ([], todo)
 
-        def meanwhile() -> None:
+        @cache
+        def chores() -> None:
             """Do what is no page, while workers have begun with those."""
             if not known:  # nothing can be current, so that the keys are for the next build alone
                 keys.update(studios.page_keys())
             keys.update(_take_rest(studios, known, tree))
             state.keep_memos(RECORD, memory.new)
 
-        runs = fork_map(renderer, rest, workers, LEAST_FOR_A_WORKER, meanwhile)
+        runs = fork_map(renderer, rest, workers, LEAST_FOR_A_WORKER, chores)
         with contextlib.closing(runs):
             for offers, compiled in chain((renderer(samples),), runs):
                 bytecode.take(compiled)
                 for offer, seconds in offers:
                     tree.take(offer)
                     times.append((offer.path, seconds))
+        chores()
         indexing = Indexing(site.plan, tuple(site.readers))
         keys |= indexing.take(tree, known, options.root / CACHE, workers, keep=options.keep_search)
         watch.stage("writing")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from sitegen.catalog.assemble import assemble
 from sitegen.catalog.catalog import Catalog
@@ -13,7 +14,7 @@ from sitegen.deploy.hosts import host_files
 from sitegen.errors import FileRefused
 from sitegen.executors import usable_cores
 from sitegen.files import PICTURE_LIMIT
-from sitegen.i18n.languages import Language, UnknownLanguage, make_language
+from sitegen.i18n.languages import Language, UnknownLanguage, make_language, read_locale
 from sitegen.images.jobs import Fault, Inspection, InspectJob
 from sitegen.images.pipeline import inspect_pictures
 from sitegen.load.content import RecordSource
@@ -89,12 +90,24 @@ def prepare_site(
         return config, None, [*problems, *complaints]
     theme = load_theme(options.root, config.theme.name)
     on_theme(theme)
-    loaded = load_content(options.root, config, memory, options.jobs or usable_cores())
+    shelf_of = cache(
+        lambda: CatalogueShelf(theme, (code for reader in readers.values() for code in _chain(config, reader)))
+    )
+    assets_of = cache(lambda: load_assets(theme))
+
+    def meanwhile() -> None:
+        """Read what every page needs, while workers have begun with the content."""
+        shelf_of()
+        assets_of()
+        for reader in readers.values():
+            read_locale(reader.language)
+
+    loaded = load_content(options.root, config, memory, options.jobs or usable_cores(), meanwhile)
     problems += loaded.problems
     watch.stage("plan")
     catalog, found = assemble(loaded.records, config, options.today, drafts=options.drafts, broken=loaded.broken)
     problems += [*found, *check_checkouts(catalog, config), *check_alts(catalog)]
-    shelf = CatalogueShelf(theme, (code for reader in readers.values() for code in _chain(config, reader)))
+    shelf = shelf_of()
     problems += shelf.problems
     search = config.search.enabled and theme.find(SEARCH_TEMPLATE) is not None
     if search and not index_version():
@@ -111,7 +124,7 @@ def prepare_site(
     problems += found
     pictures, jobs = plan_pictures(uses, inspections, theme.presets, config, options.root)
     by_key = {(page.key, page.language): page for page in pages}
-    plan = Plan(by_key, redirects, pictures, jobs, load_assets(theme))
+    plan = Plan(by_key, redirects, pictures, jobs, assets_of())
     return config, Site(config, catalog, theme, plan, readers, shelf, tuple(memory.sources)), problems
 
 
@@ -155,7 +168,6 @@ def _inspect(
     for path, use in sorted(first.items()):
         try:
             digests[path] = memory.digest(options.root, path, PICTURE_LIMIT)
-            memory.release((path,))
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             problems.append(error("picture.missing", use.origin, use.line, use.field, file=path))
         except FileRefused as refusal:

@@ -119,6 +119,13 @@ def _direction(locale: Locale) -> Direction:
     return "rtl" if locale.text_direction == "rtl" else "ltr"
 
 
+def read_locale(language: Language) -> None:
+    """Let Babel read what it knows of a language now, so that nobody waits for it later."""
+    locale = find_locale(language.locale)
+    if locale:
+        locale.date_formats  # noqa: B018 - the first question to a locale reads all of its data
+
+
 @lru_cache(maxsize=256)
 def find_locale(identifier: str) -> Locale | None:
     """Return Babel's locale of `fr_MA` or `fr-MA`, or None if there is none."""

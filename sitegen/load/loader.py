@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import chain, groupby
@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.config import SiteConfig
+from sitegen.digests import digest_bytes
 from sitegen.errors import FileRefused
-from sitegen.files import TEXT_LIMIT
+from sitegen.files import TEXT_LIMIT, read_file
 from sitegen.forks import fork_map
 from sitegen.load.aside import BodyStore, RecordStore
 from sitegen.load.content import LoadedRecord, RecordFiles, RecordSource, Rules, parse_record, record_key
@@ -31,7 +32,7 @@ FILES_TO_SPOOL = 500
 """Source files from which on bodies, and what the next build should know, wait on disk."""
 
 RECORDS_AT_ONCE = 2_000
-"""Records that are parsed at a time, so that the bytes of all files are never held at once."""
+"""Records that are parsed at a time, so that what comes of them is never held at once."""
 
 SCRATCH = ".sitegen"
 
@@ -42,6 +43,32 @@ Result = tuple[LoadedRecord[Record] | None, tuple[Problem, ...]]
 Store = RecordStore | BodyStore
 
 
+class _Group(NamedTuple):
+    """The files of one record, and the names of the pictures beside them."""
+
+    files: tuple[SourceFile, ...]
+    pictures: tuple[str, ...]
+
+
+class _Reading(NamedTuple):
+    """What a worker read of a record: its key, the digests of its files by path, and why others cannot be read.
+
+    `parsed` is the pickled result, empty when the key is known; the key is empty when no file can be read.
+    """
+
+    key: str
+    digests: dict[str, str]
+    problems: list[Problem]
+    parsed: bytes
+
+
+class _Found(NamedTuple):
+    """What a record was parsed from, and the result."""
+
+    source: RecordSource
+    result: Result
+
+
 class Loaded(NamedTuple):
     """What `content/` holds: records sorted by kind and slug, problems, and the records whose files are no use."""
 
@@ -50,10 +77,19 @@ class Loaded(NamedTuple):
     broken: frozenset[tuple[Kind, str]]
 
 
-def load_content(root: Path, config: SiteConfig, memory: Memory | None = None, workers: int = 1) -> Loaded:
-    """Load every record below `root/content`."""
+def load_content(
+    root: Path,
+    config: SiteConfig,
+    memory: Memory | None = None,
+    workers: int = 1,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Loaded:
+    """Load every record below `root/content`.
+
+    `meanwhile` is what this process does when workers have begun, if there are any: perhaps more than once.
+    """
     with _no_collecting():
-        return _load(root, config, memory or Memory(), workers)
+        return _load(root, config, memory or Memory(), workers, meanwhile)
 
 
 @contextmanager
@@ -69,39 +105,31 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _load(root: Path, config: SiteConfig, memory: Memory, workers: int) -> Loaded:
+def _load(root: Path, config: SiteConfig, memory: Memory, workers: int, meanwhile: Callable[[], object]) -> Loaded:
     sources, problems = find_sources(root, config.languages.all)
     rules = Rules(config.languages.all, config.languages.default, config.site.currency)
     groups = [
-        tuple(group) for _, group in groupby(sorted(sources.files, key=_identity), key=_identity)
-    ]  # fmt: skip
+        _Group(files, sources.pictures.get(files[0].folder, ()))
+        for files in (tuple(group) for _, group in groupby(sorted(sources.files, key=_identity), key=_identity))
+    ]
     store = _put_aside(root, len(sources.files), memory)
-    missing: list[tuple[str, RecordFiles]] = []
-    results: dict[str, Result] = {}
+    found: list[_Found | None] = []
     for group in groups:
-        if len(missing) >= RECORDS_AT_ONCE:
-            _parse_missing(rules, missing, memory, workers, results, store)
-            missing = []
-        pictures = sources.pictures.get(group[0].folder, ())
-        files, refusals = _digested(root, group, memory)
-        problems += refusals
-        if not files:
-            continue
-        key = record_key(rules, files, memory.digests, pictures)
-        found = memory.recall(key)
-        if found is None:
-            data = tuple(memory.contents(root, file.path, TEXT_LIMIT) for file in files)
-            # A file may have changed since its digest was taken.
-            key = record_key(rules, files, memory.digests, pictures)
-            missing.append((key, RecordFiles(files, data, pictures)))
-        else:
-            memory.release(file.path for file in files)
-            results[key] = _light(found, store)
-        memory.sources.append(RecordSource(key, files, pictures))
-    _parse_missing(rules, missing, memory, workers, results, store)
+        known = _recalled(rules, group, memory)
+        found.append(known and _Found(known.source, _light(known.result, store)))
+    unknown = [place for place, known in enumerate(found) if known is None]
+    for start in range(0, len(unknown), RECORDS_AT_ONCE):
+        share = unknown[start : start + RECORDS_AT_ONCE]
+        run = [groups[place] for place in share]
+        read = partial(_read_run, root, rules, memory.keys())
+        with closing(fork_map(read, run, workers, LEAST_FOR_A_WORKER, meanwhile)) as readings:
+            for place, reading in zip(share, chain.from_iterable(readings), strict=True):
+                new = _taken(root, rules, groups[place], reading, memory, problems)
+                found[place] = new and _Found(new.source, _light(new.result, store))
     records = []
-    for source in memory.sources:
-        record, complaints = results[source.key]
+    for one in filter(None, found):
+        record, complaints = one.result
+        memory.sources.append(one.source)
         problems += complaints
         if record is not None:
             records.append(record)
@@ -127,39 +155,59 @@ def _light(result: Result, store: Store | None) -> Result:
     return result if store is None or record is None else (store.put(record), problems)
 
 
-def _parse_missing(
-    rules: Rules,
-    missing: Sequence[tuple[str, RecordFiles]],
-    memory: Memory,
-    workers: int,
-    results: dict[str, Result],
-    store: Store | None,
-) -> None:
-    with closing(fork_map(partial(_parse_run, rules), missing, workers, LEAST_FOR_A_WORKER)) as found:
-        for key, data in chain.from_iterable(found):
-            memory.keep_pickled(key, data)
-            results[key] = _light(pickle.loads(data), store)  # noqa: S301 - made by our own worker
+def _recalled(rules: Rules, group: _Group, memory: Memory) -> _Found | None:
+    """Return a record that was parsed before from files that have not changed since."""
+    if not all(file.path in memory.digests for file in group.files):
+        return None
+    source = RecordSource(record_key(rules, group.files, memory.digests, group.pictures), *group)
+    result: Result | None = memory.recall(source.key)
+    return result and _Found(source, result)
 
 
-def _parse_run(rules: Rules, run: Sequence[tuple[str, RecordFiles]]) -> list[tuple[str, bytes]]:
-    return [(key, pickle.dumps(parse_record(rules, files), pickle.HIGHEST_PROTOCOL)) for key, files in run]
+def _read_run(root: Path, rules: Rules, known: Set[str], run: Sequence[_Group]) -> list[_Reading]:
+    """Read the files of some records, and parse those that are not known."""
+    return [_read(root, rules, known, group) for group in run]
 
 
-def _identity(file: SourceFile) -> tuple[str, str]:
-    return file.kind.value, file.slug
-
-
-def _digested(
-    root: Path, group: tuple[SourceFile, ...], memory: Memory
-) -> tuple[tuple[SourceFile, ...], list[Problem]]:
-    """Return the files whose bytes are known, and why the others cannot be read."""
-    known, problems = [], []
-    for file in group:
+def _read(root: Path, rules: Rules, known: Set[str], group: _Group) -> _Reading:
+    files, problems = [], []
+    for file in group.files:
         try:
-            memory.digest(root, file.path, TEXT_LIMIT)
-            known.append(file)
+            files.append((file, read_file(root, file.path, TEXT_LIMIT)))
         except FileRefused as refusal:
             problems.append(error("file.refused", file.path, reason=str(refusal)))
         except FileNotFoundError:
             problems.append(error("file.refused", file.path, reason="it disappeared while it was read"))
-    return tuple(known), problems
+    digests = {file.path: digest_bytes(data) for file, data in files}
+    if not files:
+        return _Reading("", digests, problems, b"")
+    readable = tuple(file for file, _ in files)
+    key = record_key(rules, readable, digests, group.pictures)
+    if key in known:
+        return _Reading(key, digests, problems, b"")
+    parsed = parse_record(rules, RecordFiles(readable, tuple(data for _, data in files), group.pictures))
+    return _Reading(key, digests, problems, pickle.dumps(parsed, pickle.HIGHEST_PROTOCOL))
+
+
+def _taken(
+    root: Path, rules: Rules, group: _Group, reading: _Reading, memory: Memory, problems: list[Problem]
+) -> _Found | None:
+    """Return what came of a reading, and remember it; None when no file can be read."""
+    result: Result | None = None
+    if reading.key and not reading.parsed:
+        result = memory.recall(reading.key)
+        if result is None:  # what was known proves to be no use
+            reading = _read(root, rules, frozenset(), group)
+    problems += reading.problems
+    memory.digests.update(reading.digests)
+    if not reading.key:
+        return None
+    if result is None:
+        memory.keep_pickled(reading.key, reading.parsed)
+        result = pickle.loads(reading.parsed)  # noqa: S301 - made by our own worker
+    files = tuple(file for file in group.files if file.path in reading.digests)
+    return _Found(RecordSource(reading.key, files, group.pictures), result)
+
+
+def _identity(file: SourceFile) -> tuple[str, str]:
+    return file.kind.value, file.slug

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,39 +26,23 @@ class Memory:
         self.wanted: set[str] = set()
         self.sources: list[RecordSource] = []
         self._values: Mapping[str, bytes] = {} if values is None else values
-        self._unread: dict[str, bytes] = {}
 
     def digest(self, root: Path, path: str, limit: int) -> str:
         """Return the digest of a file, read only when it changed; raises what `files.read_file` raises."""
         known = self.digests.get(path)
         if known is None:
-            data = read_file(root, path, limit)
-            known = self.digests[path] = digest_bytes(data)
-            self._unread[path] = data
+            known = self.digests[path] = digest_bytes(read_file(root, path, limit))
         return known
 
-    def contents(self, root: Path, path: str, limit: int) -> bytes:
-        """Return the bytes of a file, those that its digest was made from."""
-        data = self._unread.pop(path, None)
-        if data is None:
-            data = read_file(root, path, limit)
-            self.digests[path] = digest_bytes(data)
-        return data
-
-    def release(self, paths: Iterable[str]) -> None:
-        """Let go of bytes that nobody needs any more."""
-        for path in paths:
-            self._unread.pop(path, None)
+    def keys(self) -> frozenset[str]:
+        """Return the keys of the values that may be recalled; some may prove to be no use."""
+        return frozenset(self._values)
 
     def recall(self, key: str) -> Any | None:
         """Return the value of a key, or None."""
         self.wanted.add(key)
         data = self._values.get(key)
         return None if data is None else pickle.loads(data)  # noqa: S301 - signed by this user
-
-    def keep(self, key: str, value: Any) -> None:
-        """Remember a value."""
-        self.keep_pickled(key, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
     def keep_pickled(self, key: str, data: bytes) -> None:
         """Remember a value that is pickled already."""

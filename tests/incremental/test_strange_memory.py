@@ -8,10 +8,12 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sitegen.digests import digest_bytes
+from sitegen.errors import ThemeError
 from sitegen.freshness import scan_inputs
 from sitegen.load.loader import load_content
 from sitegen.load.memory import Memory
@@ -176,6 +178,41 @@ def test_what_a_build_parsed_is_remembered_under_what_it_read(root: Path) -> Non
     again = Memory({}, dict(memory.new))
     found = {record.slug: record.record.title for record in load_content(root, config, again).records}
     assert found["argan"] == "Argan"
+
+
+class Promises(dict[str, bytes]):
+    """Values that are listed, but prove to be no use, as those are that another key signed."""
+
+    def __getitem__(self, key: str) -> bytes:
+        """Say that it is not there."""
+        raise KeyError(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return nothing."""
+        return default
+
+
+def test_a_value_that_proves_to_be_no_use_is_worked_out_again(root: Path) -> None:
+    config, first = settings_of(root), Memory()
+    titles = [record.record.title for record in load_content(root, config, first).records]
+    again = Memory({}, Promises(first.new))
+    assert [record.record.title for record in load_content(root, config, again).records] == titles
+    assert dict(again.new) == dict(first.new)
+
+
+def test_what_was_parsed_is_kept_when_a_page_does_not_render(root: Path) -> None:
+    edit_title(root)
+    template = "themes/plain/templates/product.html"
+    edit(root, template, "{% block main %}", "{% block main %}{{ nothing.here }}")
+    with State(root / STATE) as state:
+        before = set(state.memo_keys("record"))
+    with pytest.raises(ThemeError):
+        build_shop(root)
+    with State(root / STATE) as state:
+        assert len(set(state.memo_keys("record")) - before) == 1
+    edit(root, template, "{{ nothing.here }}", "")
+    build_shop(root)
+    assert_current(root)
 
 
 def test_a_file_that_vanishes_while_it_is_looked_at_hides_no_other(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,6 +137,25 @@ def test_workers_give_way_to_fresh_ones_in_the_same_order(monkeypatch: pytest.Mo
     assert len(done) > 10
 
 
+def test_what_is_to_be_done_meanwhile_is_done_once_when_workers_have_begun(tmp_path: Path) -> None:
+    done = []
+
+    def work(_: Sequence[int]) -> int:
+        (tmp_path / str(os.getpid())).touch()
+        return os.getpid()
+
+    def meanwhile() -> None:
+        while not any(tmp_path.iterdir()):  # only a worker can end this
+            time.sleep(0.01)
+        done.append(os.getpid())
+
+    found = set(fork_map(work, range(100), 2, 1, meanwhile))
+    assert done == [BEGAN]
+    assert found - {BEGAN}
+    assert list(fork_map(work, range(100), 1, 1, meanwhile)) == [BEGAN]
+    assert done == [BEGAN]
+
+
 def test_workers_end_when_nobody_wants_more(tmp_path: Path) -> None:
     def work(_: Sequence[int]) -> int:
         meet(tmp_path)

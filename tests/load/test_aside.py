@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,29 @@ def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple
     monkeypatch.setattr(aside, "TEXTS_KEPT", 1)
     yield list(zip(here, loaded(tmp_path / "shop"), strict=True))
     monkeypatch.undo()
+
+
+@pytest.fixture
+def bodies_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[LoadedRecord[Record], ...]]:
+    """The records of a site in memory, and the same with their bodies on disk."""
+    make_site(tmp_path / "shop", RICH + TRANSLATED + BARE)
+    here = loaded(tmp_path / "shop")
+    monkeypatch.setattr(loader, "FILES_TO_SPOOL", 1)
+    return list(zip(here, loaded(tmp_path / "shop"), strict=True))
+
+
+def test_a_body_that_waits_on_disk_says_the_same(bodies_aside: list[tuple[LoadedRecord[Record], ...]]) -> None:
+    waiting = 0
+    for here, there in bodies_aside:
+        assert there.record == here.record
+        for code, text in here.texts.items():
+            body = there.texts[code].body
+            waiting += isinstance(body, aside.SpooledBody)
+            for one in (body, pickle.loads(pickle.dumps(body))):
+                assert bool(one) is bool(text.body)
+                for name in ("html", "first_sentence", "records", "pictures"):
+                    assert getattr(one, name) == getattr(text.body, name)
+    assert waiting >= 2
 
 
 def test_a_record_that_waits_on_disk_says_the_same(both: list[tuple[LoadedRecord[Record], ...]]) -> None:
