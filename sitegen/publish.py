@@ -72,6 +72,7 @@ def publish(
         times: list[tuple[str, float]] = []
         renderer = _Renderer(studios, tree, bytecode)
         samples, rest = _samples(todo) if len(todo) > LEAST_FOR_A_WORKER * 2 else ([], todo)
+        keep_parsed = cache(lambda: state.keep_memos(RECORD, memory.new))
 
         @cache
         def chores() -> None:
@@ -79,10 +80,11 @@ def publish(
             if not known:  # nothing can be current, so that the keys are for the next build alone
                 keys.update(studios.page_keys())
             keys.update(_take_rest(studios, known, tree))
-            state.keep_memos(RECORD, memory.new)
+            keep_parsed()
 
         runs = fork_map(renderer, rest, workers, LEAST_FOR_A_WORKER, chores)
-        with contextlib.closing(runs):
+        with contextlib.closing(runs), contextlib.ExitStack() as at_the_end:
+            at_the_end.callback(keep_parsed)
             for offers, compiled in chain((renderer(samples),), runs):
                 bytecode.take(compiled)
                 for offer, seconds in offers:

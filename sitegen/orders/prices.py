@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -62,7 +62,8 @@ class PriceLine:
 class Prices:
     """The prices of one release: `content` is what they are named and signed by.
 
-    `signature` and `public_key` are empty when nobody signed them.
+    `digests` are those of the lines by SKU, where somebody has made the content of them. `signature` and `public_key`
+    are empty when nobody signed them.
     """
 
     shop: str
@@ -71,6 +72,7 @@ class Prices:
     release: str
     public_key: str = ""
     signature: str = ""
+    digests: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def short(self) -> str:
@@ -86,8 +88,10 @@ def prices_of(products: Iterable[tuple[str, Product]], shop: str) -> Prices:
     """Return the prices of published products, each with its slug; `shop` is the address of the shop."""
     lines = {line.sku: line for slug, product in products for line in price_lines(slug, product)}
     ordered = dict(sorted(lines.items()))
-    content = _content(shop, ordered)
-    return Prices(shop, ordered, content, digest_bytes(content))
+    entries = {sku: _entry(line) for sku, line in ordered.items()}
+    content = _content(shop, {sku: entry for sku, (entry, _) in entries.items()})
+    digests = {sku: digest for sku, (_, digest) in entries.items()}
+    return Prices(shop, ordered, content, digest_bytes(content), digests=digests)
 
 
 def price_lines(slug: str, product: Product) -> Iterator[PriceLine]:
@@ -195,7 +199,7 @@ def parse_prices(data: bytes, name: str) -> Prices:
     if not is_known:
         raise PricesError(f"{name} has a format that is not known", "update sitegen")
     ordered = dict(sorted(lines.items()))
-    content = _content(shop, ordered)
+    content = _content(shop, {sku: _entry(line)[0] for sku, line in ordered.items()})
     if digest_bytes(content) != release:
         raise PricesError(f"{name} was changed: its release is not the digest of its prices", "take another copy")
     return Prices(shop, ordered, content, release, key, value)
@@ -232,18 +236,20 @@ def _parsed_money(raw: Mapping[str, Any]) -> Money:
     return money
 
 
-def _content(shop: str, lines: Mapping[str, PriceLine]) -> bytes:
-    entries = b",".join(map(_named_entry, lines.values()))
-    return b'{"format":%d,"lines":{%b},"shop":%b}' % (FORMAT, entries, _canonical(shop))
+def _content(shop: str, entries: Mapping[str, bytes]) -> bytes:
+    named = b",".join([_canonical(sku) + b":" + entry for sku, entry in entries.items()])
+    return b'{"format":%d,"lines":{%b},"shop":%b}' % (FORMAT, named, _canonical(shop))
 
 
 def _named_entry(line: PriceLine) -> bytes:
-    return _canonical(line.sku) + b":" + _entry(line)
+    return _canonical(line.sku) + b":" + _entry(line)[0]
 
 
-def _entry(line: PriceLine) -> bytes:
+def _entry(line: PriceLine) -> tuple[bytes, str]:
+    """Return what the file says of a line, and the line's digest."""
     facts = _canonical(_facts(line))
-    return _appended(facts, {"digest": _digest(facts)})
+    digest = _digest(facts)
+    return _appended(facts, {"digest": digest}), digest
 
 
 def _digest(facts: bytes) -> str:

@@ -49,7 +49,7 @@ def check_bulk(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:
 
 def check_product(item: ProductItem, maker: CooperativeItem, config: SiteConfig) -> Iterator[Problem]:
     """Yield what is wrong with the checkouts of one product, beside what is wrong with those that it shares."""
-    yield from _check_product(item, maker, config, _default_refusals(config))
+    yield from _check_product(item, maker, config, _default_refusals(config), _shared_refusals(maker, config))
 
 
 def _check_all(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:
@@ -61,8 +61,10 @@ def _check_all(catalog: Catalog, config: SiteConfig) -> Iterator[Problem]:
         for spec in item.record.checkout:
             yield from _at(item, ("checkout",), check_spec(spec, account_of(item.record), hosts, shared=True))
         yield from _at(item, ("checkout",), _risks(item.record.checkout))
+    above = {slug: _shared_refusals(maker, config) for slug, maker in catalog.cooperatives.items()}
     for product in catalog.products.values():
-        yield from _check_product(product, catalog.cooperatives[product.record.cooperative], config, told)
+        slug = product.record.cooperative
+        yield from _check_product(product, catalog.cooperatives[slug], config, told, above[slug])
 
 
 def _default_refusals(config: SiteConfig) -> set[Refusal]:
@@ -72,13 +74,22 @@ def _default_refusals(config: SiteConfig) -> set[Refusal]:
     return {refusal for spec in config.checkout.default for refusal in check_spec(spec, anybody, hosts, shared=True)}
 
 
+def _shared_refusals(maker: CooperativeItem, config: SiteConfig) -> set[Refusal]:
+    """Return what is wrong with the checkouts that a cooperative's products share."""
+    hosts, account = config.checkout.allowed_hosts, account_of(maker.record)
+    specs = shared_checkout(maker.record, config.checkout.default).specs
+    return {refusal for spec in specs for refusal in check_spec(spec, account, hosts, shared=True)}
+
+
 def _check_product(
-    item: ProductItem, maker: CooperativeItem, config: SiteConfig, told: set[Refusal]
+    item: ProductItem, maker: CooperativeItem, config: SiteConfig, told: set[Refusal], above: set[Refusal]
 ) -> Iterator[Problem]:
-    """Yield what is wrong with a product's checkouts; `told` was said of the site's own already."""
-    product, hosts, account = item.record, config.checkout.allowed_hosts, account_of(maker.record)
+    """Yield what is wrong with a product's checkouts.
+
+    `told` was said of the site's own already, and `above` of those that it shares.
+    """
+    product, account = item.record, account_of(maker.record)
     shared = shared_checkout(maker.record, config.checkout.default)
-    above = {refusal for spec in shared.specs for refusal in check_spec(spec, account, hosts, shared=True)}
     if shared.level == "site":
         line = item.source.line_of("cooperative")
         yield from (_problem(refusal, item.source.path, line, "checkout") for refusal in above - told)

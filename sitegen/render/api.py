@@ -20,9 +20,10 @@ from sitegen.i18n.formats import machine_safe
 from sitegen.models.base import Kind
 from sitegen.models.money import Money
 from sitegen.models.product import Product, ProductType, Variant
-from sitegen.orders.prices import denomination_sku, line_digests
+from sitegen.orders.prices import denomination_sku
 from sitegen.plan.pictures import own_pictures
 from sitegen.render.edition import Edition
+from sitegen.render.parts.orders import line_codes
 from sitegen.render.parts.prices import availability_of
 from sitegen.render.parts.products import variant_title
 
@@ -143,7 +144,7 @@ def item_node(editions: Mapping[str, Edition], offer: Offer) -> Node:
         "kind": product.type.value,
         "quantity": _quantity(product),
         "picture": _picture(next(iter(editions.values())), offer),
-        "code": line_digests(item.slug, product).get(offer.sku, ""),
+        "code": line_codes(next(iter(editions.values())), item).get(offer.sku, ""),
     }
     if product.type is ProductType.QUOTE:
         node["quote"] = _quote(product)

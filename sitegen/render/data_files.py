@@ -105,6 +105,7 @@ def data_files(editions: Mapping[str, Edition], makings: Makings) -> Iterator[Da
     catalog, config = first.catalog, first.config
     products = ((slug, item.record) for slug, item in catalog.products.items())
     prices = prices_of(products, config.site.base_url)
+    _keep_codes(first, prices)
     for slug in catalog.cooperatives:
         yield file_of_cooperative(editions, makings, slug, prices.release)
     yield DataFile(PRODUCTS_FILE, makings.products_key(), partial(products_file, editions))
@@ -141,6 +142,15 @@ def price_files(config: SiteConfig, prices: Prices) -> Iterator[DataFile]:
     file = replace(prices, lines={})  # they stand in its content, and there are many
     for path in (PRICES_PATH, release_path(prices.short)):
         yield DataFile(path, key, partial(prices_file, file, signer))
+
+
+def _keep_codes(edition: Edition, prices: Prices) -> None:
+    """Keep the digests of all published lines, which pages and files ask for."""
+    codes: dict[str, dict[str, str]] = {}
+    for line in prices.lines.values():
+        codes.setdefault(line.product, {})[line.sku] = prices.digests[line.sku]
+    for slug, own in codes.items():
+        edition.codes.keep((slug, edition.catalog.products[slug].digest), own)
 
 
 def _stock(catalog: Catalog, maker: KeyMaker, slug: str) -> str:

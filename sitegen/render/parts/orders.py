@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sitegen.catalog.catalog import ProductItem
 from sitegen.checkout.base import HandOff, Order, OrderKind, OrderLine
 from sitegen.checkout.choice import account_of, choose_checkout, hand_offs
@@ -31,7 +33,7 @@ def order_links(
         price_text=edition.formats.money(shown.amount * quantity, shown.currency) if shown else "",
         url=edition.absolute(edition.plan.record_url(Kind.PRODUCT, item.slug, edition.code)),
         prices=_prices(item, variant, shown),
-        code=_code_of(edition, item, sku),
+        code=line_codes(edition, item).get(sku, ""),
         product=item.slug,
         grams=grams_of((variant.weight if variant else None) or product.weight),
     )
@@ -51,14 +53,14 @@ def _prices(item: ProductItem, variant: Variant | None, price: Money | None) -> 
     return (variant.price if variant else None) or item.record.price or ()
 
 
-def _code_of(edition: Edition, item: ProductItem, sku: str) -> str:
-    """Return the digest of the published line.
+def line_codes(edition: Edition, item: ProductItem) -> Mapping[str, str]:
+    """Return the digests of a product's published lines, by SKU.
 
     The release stays out of a page's message: it changes with every price of the shop, and with it would every page.
     """
     which = (item.slug, item.digest)
-    found = edition.codes.get(which) or edition.codes.keep(which, line_digests(item.slug, item.record))
-    return found.get(sku, "")
+    found = edition.codes.get(which)
+    return edition.codes.keep(which, line_digests(item.slug, item.record)) if found is None else found
 
 
 def grams_of(weight: Measure | None) -> int:
