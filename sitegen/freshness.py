@@ -10,7 +10,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 from sitegen import __version__
 from sitegen.digests import digest_parts
 from sitegen.state import InputRow, OutputRow, Stamp, State
+from sitegen.values import LightValue, light_value
 
 THEMES = "themes"
 INPUT_FOLDERS = ("content", THEMES, "templates", "assets", "messages")
@@ -29,8 +29,8 @@ _NEVER = Stamp(-2, 0, 0)
 _TYPE, _FOLDER = 0o170000, stat.S_IFDIR
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+@light_value
+class Scan(LightValue):
     """How every input looks now, by path from the site's root; `begun` is the file system's time at the beginning."""
 
     stamps: Mapping[str, Stamp]

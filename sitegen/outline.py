@@ -9,7 +9,6 @@ from __future__ import annotations
 import pickle
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from sitegen.render.keys import Which
 from sitegen.render.parts.prepared import MadeOnce
 from sitegen.theme.assets import Asset
 from sitegen.theme.chain import Theme
+from sitegen.values import LightValue, light_value
 
 OUTLINE = "outline"
 """The kind, and the key, under which the state keeps the outline of the last whole build."""
@@ -46,8 +46,8 @@ Pages = Mapping[tuple[Any, ...], tuple[Any, ...]]
 Recall = Callable[[Kind, str], LoadedRecord[Record]]
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+@light_value
+class Outline(LightValue):
     """What a site was, less its records. What is needed piece by piece is pickled piece by piece.
 
     `records` has the slugs of what is published, in their order; `sources` and `source_of` have what each record was
@@ -143,8 +143,8 @@ class _PlannedPages(Mapping[tuple[PageKey, str], PlannedPage]):
         return len(self._rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+@light_value
+class Shelf(LightValue):
     """Where the products and cooperatives of an outline are shown, and what the files for machines are made from.
 
     `shown_on` has the places, among the outline's pages whatever their language, of those that show a record; `served`

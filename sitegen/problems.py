@@ -15,6 +15,8 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 
+from sitegen.values import LightValue, light_value
+
 LANGUAGES = ("en", "fr")
 """The languages that messages for contributors exist in; the first is the fallback."""
 
@@ -77,8 +79,8 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(word.lower(), sorted(choices), n=1, cutoff=0.65)), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+@light_value
+class Wording(LightValue):
     """The words of one problem in one language; `hint` may be empty."""
 
     message: str

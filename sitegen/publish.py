@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
@@ -29,6 +28,7 @@ from sitegen.report import CACHE, BuildOptions, BuildReport, Stopwatch
 from sitegen.site import Site
 from sitegen.spare import commit, output_rows, spare_facts
 from sitegen.state import RECORD, OutputRow, State
+from sitegen.values import LightValue, light_value
 from sitegen.write.manifest import WriteReport
 from sitegen.write.output import Offer, OutputTree
 
@@ -36,8 +36,8 @@ LEAST_FOR_A_WORKER = 150
 """Pages below which a worker process costs more than it saves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+@light_value
+class Published(LightValue):
     """What was put into the output folder; `keys` are those of the pages, by path."""
 
     tree: OutputTree
@@ -162,8 +162,8 @@ def _stale_pages(
             tree.keep(page.path, entry)
 
 
-@dataclass(frozen=True, slots=True)
-class _Renderer:
+@light_value
+class _Renderer(LightValue):
     """Makes a run of pages and files for machines and stages what differs, here or in a worker process."""
 
     studios: Studios

@@ -9,7 +9,6 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from sitegen.orders.signing import KEY_VARIABLE
 from sitegen.problems import Problem, Severity
 from sitegen.report import CACHE, BuildOptions, BuildReport
 from sitegen.state import State
+from sitegen.values import LightValue, light_value
 from sitegen.write.manifest import WriteReport
 
 MOST_CHANGES = 40
@@ -57,8 +57,8 @@ def is_ours(state: State) -> bool:
     return state.facts().get("code") == code_signature()
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+@light_value
+class Look(LightValue):
     """What has changed since the last build: its facts, and the inputs that look otherwise (at most MOST_CHANGES).
 
     Its output looks as it left it, and it was asked the same.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from sitegen.problems import Problem
+from sitegen.values import LightValue, light_value
 from sitegen.write.manifest import WriteReport
 
 CACHE = ".sitegen"
@@ -52,8 +53,8 @@ class Stopwatch:
         return time.perf_counter() - self._start
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+@light_value
+class BuildOptions(LightValue):
     """What a build is asked to do. `today` decides what is published; it is the only clock there is.
 
     `clean` forgets the state of the last build; `fast_pictures` trades size for speed, for a quick look.
@@ -76,8 +77,8 @@ class BuildOptions:
     keep_search: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BuildReport:
+@light_value
+class BuildReport(LightValue):
     """What a build found and did; `output` is None when nothing was published. Renditions count as pictures.
 
     `language` is the site's editorial language, `rendered` how many of the `pages` were rendered, `slowest` the

@@ -45,6 +45,7 @@ from sitegen.report import CACHE, BuildOptions, BuildReport, Progress, Stopwatch
 from sitegen.spare import SPARE, Spare, commit, find_spare, is_whole, output_rows, spare_fact, spare_facts, swapped
 from sitegen.state import RECORD, InputRow, OutputRow, State
 from sitegen.steady import Steadiness, outward
+from sitegen.values import LightValue, light_value
 from sitegen.warm import MOST_FILES, Warm
 from sitegen.write.manifest import WriteReport
 from sitegen.write.output import OutputTree, is_ours, replace_file, spare_of, swap_changes
@@ -73,8 +74,8 @@ class _Changes:
     shelf: dict[str, bytes | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fresh:
+@light_value
+class _Fresh(LightValue):
     """A file with a new key; without bytes it is what it was."""
 
     data: bytes | None
@@ -91,8 +92,8 @@ def retouch(options: BuildOptions, progress: Progress, look: Look | None = None)
     return done.report if done else None
 
 
-@dataclass(frozen=True, slots=True)
-class Retouched:
+@light_value
+class Retouched(LightValue):
     """A build of this kind, and what to give to the next one."""
 
     report: BuildReport

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from sitegen.catalog.assemble import assemble
@@ -32,6 +31,7 @@ from sitegen.search import index_version
 from sitegen.theme.assets import load_assets
 from sitegen.theme.catalogues import CatalogueShelf
 from sitegen.theme.chain import Theme, load_theme
+from sitegen.values import LightValue, light_value
 from sitegen.workshop import Workshop
 
 SEARCH_TEMPLATE = "templates/search.html"
@@ -41,8 +41,8 @@ EMPLOYERS_TEMPLATE = "templates/employers.html"
 """A theme without it has no page for employers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+@light_value
+class Site(LightValue):
     """A site that is ready to be rendered."""
 
     config: SiteConfig

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sitegen.freshness import (
@@ -17,12 +17,13 @@ from sitegen.freshness import (
     stamps_signature,
 )
 from sitegen.state import OutputRow, Stamp, State
+from sitegen.values import LightValue, light_value
 from sitegen.write.manifest import WriteReport
 from sitegen.write.output import OutputTree, is_ours, spare_of
 
 
-@dataclass(frozen=True, slots=True)
-class Spare:
+@light_value
+class Spare(LightValue):
     """A spare tree that is whole: how its folders look, and the files that only it has.
 
     `others` are those of the output's files that are others here; None when that is not known. The rest are the very

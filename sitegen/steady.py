@@ -9,7 +9,7 @@ notes what planning reads, so that nothing is forgotten here. All other fields h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sitegen.catalog.assemble import RELATED_WINDOW, matches, neighbours, place_of, related_to
@@ -26,6 +26,7 @@ from sitegen.plan.checkouts import check_product
 from sitegen.plan.pages import links_from_root
 from sitegen.problems import Problem
 from sitegen.render.shown import currencies_in
+from sitegen.values import LightValue, light_value
 
 Item = LoadedRecord[Any]
 
@@ -42,8 +43,8 @@ MAY_CHANGE = {
 """The fields that may change, by the kind of record; other kinds stand in menus, and vouchers on pages of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Steadiness:
+@light_value
+class Steadiness(LightValue):
     """Decides whether edits are steady.
 
     `before` and `after` are the whole catalog, as it was and as it is; `told` are the files that have problems, whose

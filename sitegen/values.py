@@ -32,7 +32,8 @@ class LightValue:
 
     def __repr__(self) -> str:
         """Return it as it would be written."""
-        said = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__dataclass_fields__)
+        shown = (name for name, field in self.__dataclass_fields__.items() if field.repr)
+        said = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
         return f"{type(self).__qualname__}({said})"
 
 

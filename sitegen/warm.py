@@ -8,7 +8,6 @@ or more than what records show had changed, and then it is dropped.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Record
@@ -18,13 +17,14 @@ from sitegen.render.keys import Which
 from sitegen.render.render import Prepared
 from sitegen.spare import Spare
 from sitegen.state import OutputRow
+from sitegen.values import LightValue, light_value
 
 MOST_FILES = 100_000
 """Files of an output beyond which nothing is kept: a large site would fill the memory of a laptop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Warm:
+@light_value
+class Warm(LightValue):
     """What is kept; `build` is the name of the state that it was made from.
 
     `records` are those that were asked for. What no build has asked for yet is None.

@@ -16,6 +16,8 @@ from sitegen.models.product import Product, ProductType
 from sitegen.models.taxonomy import Collection, Match
 from sitegen.problems import Problem, warning
 
+Traits = tuple[frozenset[tuple[str, str]], bool]
+
 RELATED_WINDOW = 24
 """How many neighbours on the shelf are looked at for related products: enough to choose from, linear to compute."""
 
@@ -196,9 +198,10 @@ def _related(
         for place, slug in enumerate(products_in.get((Kind.CATEGORY, category), ()))
         if shelf_of[slug] == category
     }
+    traits = {slug: _traits(item.record) for slug, item in products.items()}
     for slug, item in products.items():
         shelf = products_in.get((Kind.CATEGORY, shelf_of[slug]), ())
-        yield slug, related_to(item, products, neighbours(shelf, places.get(slug, -1)), count)
+        yield slug, related_to(item, products, neighbours(shelf, places.get(slug, -1)), count, traits)
 
 
 def neighbours(shelf: Sequence[str], place: int) -> tuple[str, ...]:
@@ -208,15 +211,30 @@ def neighbours(shelf: Sequence[str], place: int) -> tuple[str, ...]:
 
 
 def related_to(
-    item: ProductItem, products: Mapping[str, ProductItem], around: Iterable[str], count: int
+    item: ProductItem,
+    products: Mapping[str, ProductItem],
+    around: Iterable[str],
+    count: int,
+    traits: Mapping[str, Traits] | None = None,
 ) -> tuple[str, ...]:
-    """Return what goes well with a product: what its maker says, then its likest neighbours on the shelf."""
+    """Return what goes well with a product: what its maker says, then its likest neighbours on the shelf.
+
+    `traits` are those of all products, where somebody has them.
+    """
     named = [slug for slug in item.record.related if slug in products and slug != item.slug]
     others = [slug for slug in around if slug != item.slug and slug not in named]
-    others.sort(key=lambda slug: -_likeness(item.record, products[slug].record))
+    own, _ = _traits(item.record)
+
+    def unlikeness(slug: str) -> int:
+        other, can_be_ordered = traits[slug] if traits else _traits(products[slug].record)
+        return -len(own & other) - can_be_ordered
+
+    others.sort(key=unlikeness)
     return tuple([*named, *others][:count])
 
 
-def _likeness(product: Product, other: Product) -> int:
-    shared = len(set(product.tags) & set(other.tags)) + len(set(product.labels) & set(other.labels))
-    return shared + 2 * len(set(product.categories) & set(other.categories)) + other.availability.can_be_ordered
+def _traits(product: Product) -> Traits:
+    """Return what products may have in common, and whether it can be ordered; a category counts twice."""
+    whats = (("tag", product.tags), ("label", product.labels), ("in", product.categories), ("of", product.categories))
+    common = frozenset((what, name) for what, names in whats for name in names)
+    return common, product.availability.can_be_ordered

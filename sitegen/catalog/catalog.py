@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from sitegen.load.content import LoadedRecord
@@ -12,13 +11,14 @@ from sitegen.models.cooperative import Cooperative
 from sitegen.models.page import Page
 from sitegen.models.product import Product
 from sitegen.models.taxonomy import Category, Collection, Label, Region
+from sitegen.values import LightValue, light_value
 
 ProductItem: TypeAlias = LoadedRecord[Product]
 CooperativeItem: TypeAlias = LoadedRecord[Cooperative]
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+@light_value
+class Catalog(LightValue):
     """Everything that is published, by slug, in the order in which it is shown.
 
     `products_in` lists the slugs of products of every term and cooperative: `(Kind.CATEGORY, "huiles")` → slugs;

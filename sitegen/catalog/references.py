@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from sitegen.i18n.regions import OLD_CODES, is_region
@@ -13,12 +12,13 @@ from sitegen.models.cooperative import Cooperative
 from sitegen.models.product import Availability, Product, ProductType
 from sitegen.models.taxonomy import Category, Collection, Region
 from sitegen.problems import Problem, did_you_mean, error, warning
+from sitegen.values import LightValue, light_value
 
 Items = Mapping[Kind, Mapping[str, LoadedRecord[Record]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+@light_value
+class Reference(LightValue):
     """A slug that a record names, and where."""
 
     kind: Kind

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from sitegen.plan.urls import path_of
 from sitegen.problems import Problem, error
+from sitegen.values import LightValue, light_value
 
 
-@dataclass(frozen=True, slots=True)
-class PageLinks:
+@light_value
+class PageLinks(LightValue):
     """What one page names and offers: addresses with their line, and ids."""
 
     path: str

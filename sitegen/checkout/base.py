@@ -105,8 +105,8 @@ class Goods(LightValue):
     prices: tuple[Money, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+@light_value
+class Capabilities(LightValue):
     """What a provider can do.
 
     `several_lines`: one hand-off may hold several products; `tells_product`: the hand-off says what is ordered, so that
@@ -182,8 +182,8 @@ class HandOff(LightValue):
     attributes: tuple[Pair, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+@light_value
+class Refusal(LightValue):
     """Why a provider cannot work with its options: a problem's code, the option, and values for the message.
 
     `is_risk`: it works, and somebody should know at what risk.

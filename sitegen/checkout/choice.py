@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from sitegen.checkout.base import (
@@ -26,13 +25,14 @@ from sitegen.models.cooperative import Cooperative
 from sitegen.models.money import Money
 from sitegen.models.product import Product, Variant
 from sitegen.problems import did_you_mean
+from sitegen.values import LightValue, light_value
 
 SHARED = ("cooperative", "site", "contact")
 """Levels whose checkouts serve many products."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+@light_value
+class Choice(LightValue):
     """The checkouts that serve an order, and where they are written.
 
     `level` is `product`, `variant`, `cooperative`, `site` or `contact`; `completed` has the places in `specs` that a
@@ -135,8 +135,8 @@ def _works(spec: CheckoutSpec, account: Account, hosts: tuple[str, ...]) -> bool
     return not any(check_spec(spec, account, hosts))
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+@light_value
+class Asked(LightValue):
     """What a buyer may order at once, as far as a checkout may refuse it: amounts are those of a voucher."""
 
     kind: OrderKind
@@ -240,8 +240,8 @@ def _goods(spec: CheckoutSpec, language: str, line: OrderLine) -> Goods:
     return Goods(line.sku, spec, {language: line.title}, prices)
 
 
-@dataclass(frozen=True, slots=True)
-class Sellable:
+@light_value
+class Sellable(LightValue):
     """One thing that can be put into a cart: `titles` by language, `prices` of one unit, the main one first."""
 
     product: Product
@@ -251,8 +251,8 @@ class Sellable:
     prices: tuple[Money, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ShopRecipes:
+@light_value
+class ShopRecipes(LightValue):
     """The recipes of a cooperative in the order in which they are tried, and by SKU those of goods that have others."""
 
     shared: tuple[Recipe, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import cast
 
@@ -27,6 +28,7 @@ PROVIDERS = {
 }
 
 
+@cache
 def find_provider(name: str) -> Provider | None:
     """Return a provider, or None when there is none of that name."""
     module = PROVIDERS.get(name)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from sitegen.checkout.base import (
     GOODS,
@@ -25,6 +24,7 @@ from sitegen.checkout.options import check_host, match, need
 from sitegen.checkout.recipes import plain
 from sitegen.models.checkout import CheckoutSpec
 from sitegen.models.money import Money
+from sitegen.values import LightValue, light_value
 
 HOSTS = ("app.snipcart.com", "cdn.snipcart.com")
 """Where its cart and its script live: the site allows both, because the script runs in the shop's own pages."""
@@ -70,8 +70,8 @@ class Snipcart(Provider):
         return HandOff(self.name, "", HOSTS[0], attributes=attributes)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+@light_value
+class Entry(LightValue):
     """What Snipcart compares: `price` is JSON, a number or a map of numbers by currency; `grams` 0: not told."""
 
     id: str

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from sitegen.values import LightValue, light_value
 from sitegen.write.manifest import MEDIA_TYPES
 
 TYPES = {
@@ -92,8 +92,8 @@ _FEEDS = re.compile(r"(robots|\.well-known/security)\.txt|(.+/)?(sitemap|feed|at
 _WORKERS = re.compile(r"(.+/)?(sw|service-worker)\.m?js")
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectHeaders:
+@light_value
+class ObjectHeaders(LightValue):
     """The headers of one object; `redirect` is where a store sends those who ask for it, from the root."""
 
     content_type: str
@@ -102,8 +102,8 @@ class ObjectHeaders:
     redirect: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderRules:
+@light_value
+class HeaderRules(LightValue):
     """What a target wants: text gzipped at rest (`gzip`), and redirects as headers (`redirects`, by file path)."""
 
     gzip: bool = False

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from sitegen import __version__
@@ -19,6 +19,7 @@ from sitegen.executors import stream
 from sitegen.images.jobs import EncodeJob, Fault, InspectJob, fault
 from sitegen.images.source import PictureRefused, read_source
 from sitegen.images.versions import encoder_version
+from sitegen.values import LightValue, light_value
 
 Job = TypeVar("Job", bound=InspectJob | EncodeJob)
 Result = TypeVar("Result")
@@ -27,8 +28,8 @@ _ONE_AT_A_TIME = threading.Lock()
 """A worker of a cluster may have several threads, but a decoder's warnings are a matter of the whole process."""
 
 
-@dataclass(frozen=True, slots=True)
-class Errand(Generic[Job]):
+@light_value
+class Errand(LightValue, Generic[Job]):
     """A job for a worker elsewhere: what to do, to which bytes, with which versions."""
 
     work: Callable[[Job], Any]
@@ -37,8 +38,8 @@ class Errand(Generic[Job]):
     versions: str
 
 
-@dataclass(frozen=True, slots=True)
-class WrongVersions:
+@light_value
+class WrongVersions(LightValue):
     """What a worker has that must not answer for this build."""
 
     versions: str

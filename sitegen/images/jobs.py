@@ -12,6 +12,7 @@ from sitegen.digests import digest_parts
 from sitegen.files import PICTURE_LIMIT
 from sitegen.images.geometry import CENTRE, Aspect, Focus
 from sitegen.images.versions import INSPECT_VERSION, encoder_version
+from sitegen.values import LightValue, light_value
 
 RenditionFormat = Literal["avif", "webp", "jpeg", "png"]
 
@@ -19,8 +20,8 @@ PIXEL_LIMIT = 60_000_000
 """Pixels of the largest picture that is decoded: 180 MB in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+@light_value
+class Fault(LightValue):
     """Why a picture cannot be used: a code and the values of its message.
 
     | code | values |
@@ -47,8 +48,8 @@ def fault(code: str, **values: str | int) -> Fault:
     return Fault(code, tuple((name, str(value)) for name, value in values.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class InspectJob:
+@light_value
+class InspectJob(LightValue):
     """Look at `root/path` (forward slashes), whose bytes have this SHA-256."""
 
     root: Path
@@ -60,8 +61,8 @@ class InspectJob:
     """The picture's bytes, for a worker that cannot read the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+@light_value
+class Inspection(LightValue):
     """What a plan and a page need to know of a source picture."""
 
     digest: str
@@ -76,8 +77,8 @@ class Inspection:
     """True when something shines through: then no placeholder belongs behind the picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendition:
+@light_value
+class Rendition(LightValue):
     """A picture to make: its size in pixels, its format, and how it is cut from the source."""
 
     width: int
@@ -87,8 +88,8 @@ class Rendition:
     focus: Focus = CENTRE
 
 
-@dataclass(frozen=True, slots=True)
-class EncoderSettings:
+@light_value
+class EncoderSettings(LightValue):
     """How hard the encoders try: `avif_speed` 4 is the slowest and 10 the quickest."""
 
     avif_quality: int = 54
@@ -110,8 +111,8 @@ class EncoderSettings:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class EncodeJob:
+@light_value
+class EncodeJob(LightValue):
     """Make these renditions of `root/path`: one job a source picture, so that it is decoded once."""
 
     root: Path

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+
+from sitegen.values import LightValue, light_value
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+@light_value
+class Body(LightValue):
     """A Markdown body as safe HTML.
 
     `first_sentence` is plain text; `records` and `pictures` are the site-relative paths that it leads to and shows;

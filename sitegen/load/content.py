@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sitegen.digests import digest_parts, short
@@ -18,10 +17,11 @@ from sitegen.load.validate import validate
 from sitegen.models.base import Kind, Record, RecordText
 from sitegen.models.kinds import MODELS
 from sitegen.problems import Problem, error, warning
+from sitegen.values import LightValue, light_value
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+@light_value
+class Text(LightValue):
     """What one file says in one language.
 
     `lines` has the line of every key, pickled: they are many, and wanted only where something is wrong.
@@ -50,8 +50,8 @@ class Text:
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedRecord(Generic[R_co]):
+@light_value
+class LoadedRecord(LightValue, Generic[R_co]):
     """A record in its source language with all its translations.
 
     `folder` is what its pictures are relative to; `found_pictures` are the names of the pictures in a bundle.
@@ -75,8 +75,8 @@ class LoadedRecord(Generic[R_co]):
         return LoadedRecord, (*said, self.folder, self.found_pictures, self.digest, self.face)
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+@light_value
+class Rules(LightValue):
     """What parsing depends on beside the bytes: the site's languages, the default one, and its currency."""
 
     languages: tuple[str, ...]
@@ -84,8 +84,8 @@ class Rules:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFiles:
+@light_value
+class RecordFiles(LightValue):
     """The files of one record, with their bytes, and the names of the pictures beside them."""
 
     files: tuple[SourceFile, ...]
@@ -93,8 +93,8 @@ class RecordFiles:
     pictures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordSource:
+@light_value
+class RecordSource(LightValue):
     """What a record was parsed from: its key among what was worked out before, its files, and the pictures there."""
 
     key: str
@@ -108,8 +108,8 @@ def record_key(rules: Rules, files: Sequence[SourceFile], digests: Mapping[str, 
     return digest_parts("record", repr(rules), *named, *pictures)
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
+@light_value
+class _Opened(LightValue):
     file: SourceFile
     parsed: ParsedFile
     language: str

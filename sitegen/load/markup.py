@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sitegen.load.body import Body, as_text, first_sentence
 from sitegen.load.prose import plain_prose
+from sitegen.values import LightValue, light_value
 
 MAX_CHARACTERS = 60_000
 MAX_BRACKETS = 1_500
@@ -30,8 +30,8 @@ _SUSPICIOUS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+@light_value
+class Refusal(LightValue):
     """Why a body is not rendered, or what was taken out of it: a problem code and the line within the body."""
 
     code: str

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from sitegen.values import LightValue, light_value
 
 Location = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
+@light_value
+class ParsedFile(LightValue):
     """A source file taken apart: `lines` has the line of every key and item; `body_line` is the body's first line."""
 
     meta: dict[str, Any]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sitegen.files import find_links, walk_files
 from sitegen.models.base import Kind
 from sitegen.models.fields import SLUG_PATTERN
 from sitegen.problems import Problem, did_you_mean, error, warning
+from sitegen.values import LightValue, light_value
 
 CONTENT = "content"
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif"})
@@ -23,8 +23,8 @@ _USUAL = re.compile(rf"(?P<kind>[a-z]+)/(?P<slug>{SLUG_PATTERN[1:-1]})/index(?:\
 _KINDS = {kind.value: kind for kind in Kind}
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+@light_value
+class SourceFile(LightValue):
     """A Markdown file: `path` from the site's root; `language` is None when the name has no suffix."""
 
     path: str
@@ -39,8 +39,8 @@ class SourceFile:
         return self.path.rpartition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+@light_value
+class Sources(LightValue):
     """The files of a site: Markdown sorted by path, and pictures by folder, sorted by name."""
 
     files: tuple[SourceFile, ...]

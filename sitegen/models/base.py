@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, NamedTuple
@@ -12,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from sitegen.models.fields import Focus, Slug, one_or_many
 from sitegen.models.fields import pictures as read_pictures
+from sitegen.values import LightValue, light_value
 
 
 class Kind(StrEnum):
@@ -124,8 +124,8 @@ class RecordText(Value):
     """The words of the pictures, matched by `file`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+@light_value
+class Complaint(LightValue):
     """What is wrong between the fields of a record: a problem's code, the field that it is shown at, and values."""
 
     code: str

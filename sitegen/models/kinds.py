@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sitegen.models.base import Kind, Record, RecordText
 from sitegen.models.cooperative import Cooperative, CooperativeText
 from sitegen.models.page import Page, PageText
 from sitegen.models.product import Product, ProductText
 from sitegen.models.taxonomy import Category, Collection, Label, LabelText, Region
+from sitegen.values import LightValue, light_value
 
 
-@dataclass(frozen=True, slots=True)
-class Models:
+@light_value
+class Models(LightValue):
     """The model of a source file and of its translations."""
 
     record: type[Record]

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
 from sitegen.digests import short
 from sitegen.models.money import Money
+from sitegen.values import LightValue, light_value
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: without I, L, O and U, which are misread."""
@@ -46,8 +46,8 @@ class CodedLine(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class CodeLine:
+@light_value
+class CodeLine(LightValue):
     """A plain line that a code can be made of."""
 
     sku: str

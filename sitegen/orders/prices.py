@@ -16,6 +16,7 @@ from sitegen.errors import PricesError
 from sitegen.models.money import CURRENCIES, Money
 from sitegen.models.product import Product, ProductType
 from sitegen.orders.signing import ALGORITHM, Signer, is_signed
+from sitegen.values import LightValue, light_value
 
 PRICES_PATH = "api/prices.json"
 """Where a shop publishes its prices, below its address."""
@@ -37,8 +38,8 @@ class Tier(NamedTuple):
     price: Money
 
 
-@dataclass(frozen=True, slots=True)
-class PriceLine:
+@light_value
+class PriceLine(LightValue):
     """What can be ordered under one SKU: the price of one in each currency, from which quantity to which."""
 
     sku: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from sitegen.errors import FileRefused, PricesError
 from sitegen.files import read_file, walk_files
 from sitegen.orders.prices import PRICES_PATH, SIZE_LIMIT, Prices, parse_prices, release_path
+from sitegen.values import LightValue, light_value
 
 FOLDER = "prices"
 """The folder below `.sitegen` that keeps the prices of every release that was built here."""
@@ -19,8 +19,8 @@ _RELEASE_NAME = re.compile(r"[0-9a-f]{12}")
 _PAST = release_path("").removesuffix(".json")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+@light_value
+class Found(LightValue):
     """Prices and where they come from; `is_revision` when they were worked out again from committed content."""
 
     prices: Prices
@@ -44,8 +44,8 @@ class PriceSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PriceFile:
+@light_value
+class PriceFile(LightValue):
     """One file of prices; those of past releases may lie beside it, in the folder `prices`."""
 
     path: Path
@@ -74,8 +74,8 @@ class PriceFile:
         return PriceFolder(self.path.with_suffix(""))
 
 
-@dataclass(frozen=True, slots=True)
-class PriceFolder:
+@light_value
+class PriceFolder(LightValue):
     """A folder with a file of prices a release, each under its short name."""
 
     path: Path
@@ -99,8 +99,8 @@ class PriceFolder:
                 yield found
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedPrices:
+@light_value
+class PublishedPrices(LightValue):
     """A published shop, or its file of prices, at an https address; past releases are asked for by their name."""
 
     address: str

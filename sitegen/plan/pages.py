@@ -6,7 +6,6 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from sitegen.catalog.catalog import Catalog
@@ -26,6 +25,7 @@ from sitegen.plan.urls import (
     record_url,
 )
 from sitegen.problems import Problem, error
+from sitegen.values import LightValue, light_value
 
 _RESERVED = re.compile(r"(api|assets|sw\.js|robots\.txt|sitemap[^/]*\.xml)(/.*)?")
 """Files and folders below the output folder that no old address may take."""
@@ -45,8 +45,8 @@ SEARCH = PageKey(PageKind.SEARCH)
 EMPLOYERS = PageKey(PageKind.EMPLOYERS)
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedRedirect:
+@light_value
+class PlannedRedirect(LightValue):
     """An address that moved: `url` leads to `target`, both from the root."""
 
     url: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import cast
@@ -20,6 +19,7 @@ from sitegen.models.cooperative import Cooperative
 from sitegen.models.product import Product
 from sitegen.problems import Problem, warning
 from sitegen.theme.presets import Preset
+from sitegen.values import LightValue, light_value
 
 FOLDER = "assets/pictures"
 
@@ -41,8 +41,8 @@ Focus = tuple[float, float]
 SUFFIXES = {"avif": "avif", "webp": "webp", "jpeg": "jpg", "png": "png"}
 
 
-@dataclass(frozen=True, slots=True)
-class PictureUse:
+@light_value
+class PictureUse(LightValue):
     """A picture as one preset shows it, and where a contributor named it."""
 
     path: str
@@ -53,8 +53,8 @@ class PictureUse:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPicture:
+@light_value
+class OwnPicture(LightValue):
     """One of the pictures of a record: its path, its focus, and its place in the front matter."""
 
     path: str
@@ -64,8 +64,8 @@ class OwnPicture:
     field: str = "pictures"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedRendition:
+@light_value
+class PlannedRendition(LightValue):
     """A rendition with its key in the cache and its path below the output folder."""
 
     format: str
@@ -75,8 +75,8 @@ class PlannedRendition:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPicture:
+@light_value
+class PlannedPicture(LightValue):
     """A picture as one preset shows it: renditions by format (the best first), each from small to large."""
 
     preset: Preset

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sitegen.images.jobs import EncodeJob
 from sitegen.models.base import Kind
@@ -11,12 +10,13 @@ from sitegen.plan.pages import PlannedRedirect
 from sitegen.plan.pictures import PictureKey, PlannedPicture
 from sitegen.plan.urls import PageKey, PageKind, PlannedPage
 from sitegen.theme.assets import Asset
+from sitegen.values import LightValue, light_value
 
 _RECORD_PAGES = {Kind.PRODUCT: PageKind.PRODUCT, Kind.COOPERATIVE: PageKind.COOPERATIVE, Kind.PAGE: PageKind.PAGE}
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+@light_value
+class Plan(LightValue):
     """Everything that will be written, before anything is rendered."""
 
     pages: Mapping[tuple[PageKey, str], PlannedPage]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from sitegen.config import SiteConfig
 from sitegen.models.base import Kind
+from sitegen.values import LightValue, light_value
 
 
 class PageKind(StrEnum):
@@ -53,8 +53,8 @@ class PageKey(NamedTuple):
     number: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPage:
+@light_value
+class PlannedPage(LightValue):
     """A page in one language: where it is and what it lists.
 
     `items` are slugs of the products on it; `total` is the number of pages of its list and `item_count` the number of

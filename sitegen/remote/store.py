@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from sitegen.values import LightValue, light_value
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -24,8 +25,8 @@ class RemoteStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FsspecStore:
+@light_value
+class FsspecStore(LightValue):
     """A folder that fsspec reaches: a disk, SFTP, WebDAV and many more."""
 
     system: AbstractFileSystem

@@ -7,7 +7,7 @@ cooperative, its products is what it was when those are, in the page's language.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from sitegen.catalog.catalog import Catalog
 from sitegen.models.base import Kind
@@ -18,13 +18,14 @@ from sitegen.render.keys import Which
 from sitegen.render.parts.cooperatives import cooperative_card
 from sitegen.render.parts.products import card_view
 from sitegen.render.views import CardView, CooperativeCardView
+from sitegen.values import LightValue, light_value
 
 NEVER_ALIKE = frozenset({PageKind.EMPLOYERS})
 """Pages that show more of records than their cards."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+@light_value
+class Alike(LightValue):
     """Tells which pages read as they did when the catalog was `before`; `edits` is all that shows something else.
 
     `edited` are the records whose own pages may be others, because of their bodies too.

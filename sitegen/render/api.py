@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sitegen.catalog.catalog import CooperativeItem, ProductItem
@@ -26,6 +25,7 @@ from sitegen.render.edition import Edition
 from sitegen.render.parts.orders import line_codes
 from sitegen.render.parts.prices import availability_of
 from sitegen.render.parts.products import variant_title
+from sitegen.values import LightValue, light_value
 
 PRODUCTS_FILE = "api/products.json"
 COOPERATIVES_FOLDER = "api/products"
@@ -35,8 +35,8 @@ Node = dict[str, Any]
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+@light_value
+class Offer(LightValue):
     """One thing that can be put into a cart: a product as it stands, one of its variants, or an amount of a voucher."""
 
     item: ProductItem

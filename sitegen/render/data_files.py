@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from sitegen.catalog.catalog import Catalog
@@ -20,10 +20,11 @@ from sitegen.render.edition import Edition
 from sitegen.render.keys import KeyMaker
 from sitegen.render.listings import CATALOG_FOLDER, catalog_file
 from sitegen.render.snipcart import served_products, snipcart_file, snipcart_path
+from sitegen.values import LightValue, light_value
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
+@light_value
+class DataFile(LightValue):
     """A file that is no page: its path below the output folder, what it is made from as one digest, and its maker."""
 
     path: str
@@ -31,8 +32,8 @@ class DataFile:
     make: Callable[[], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Makings:
+@light_value
+class Makings(LightValue):
     """What the files for machines are made from, beside the published prices, as digests.
 
     `cards` are those of the products, `names` those of the cooperatives as lists name them, `stocks` what each
@@ -69,8 +70,8 @@ def makings_of(catalog: Catalog, config: SiteConfig, maker: KeyMaker) -> Makings
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+@light_value
+class Edits(LightValue):
     """What was edited, by slug: `shown` are the products whose cards are others, `stocks` who offers an edited one."""
 
     products: tuple[str, ...]

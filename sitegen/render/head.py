@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sitegen.plan.pages import CHOOSER, HOME
 from sitegen.plan.pictures import PlannedPicture
@@ -12,10 +11,11 @@ from sitegen.plan.urls import PRIVATE_KINDS, UNLISTED_KINDS, PageKey, PageKind, 
 from sitegen.render.edition import Edition
 from sitegen.render.structured_data import Node, breadcrumb_data, document
 from sitegen.render.views import AlternateView, LanguageView, LinkView, PageView
+from sitegen.values import LightValue, light_value
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+@light_value
+class Head(LightValue):
     """What only the page itself knows of its head."""
 
     title: str

@@ -22,6 +22,7 @@ from sitegen.plan.pictures import PRESETS, VARIANT_PRESET, PictureKey, body_key,
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import TERM_KINDS, PageKey, PageKind, PlannedPage
 from sitegen.render.shown import currencies_of, hero_item, home_cooperatives, home_products, more_of_cooperative
+from sitegen.values import LightValue, light_value
 
 K = TypeVar("K")
 
@@ -33,8 +34,8 @@ NOTED = frozenset({Kind.PRODUCT, Kind.COOPERATIVE})
 """The kinds of which it is noted where they are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Noted:
+@light_value
+class _Noted(LightValue):
     """A digest, and the records of the noted kinds whose faces are among what it was made from."""
 
     digest: str

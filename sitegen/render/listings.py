@@ -7,7 +7,6 @@ when a buyer first opens the filters. The columns of a row are named by `ROW`, w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from json import JSONDecoder
 from typing import Any
 
@@ -22,6 +21,7 @@ from sitegen.render.order_pages import money_formats
 from sitegen.render.parts.labels import badge, product_labels
 from sitegen.render.parts.prices import availability_of, product_price
 from sitegen.render.shown import currencies_of
+from sitegen.values import LightValue, light_value
 
 CATALOG_FOLDER = "api/catalog"
 
@@ -78,8 +78,8 @@ def cooperative_pieces(edition: Edition, items: Iterable[CooperativeItem]) -> li
     return [document(_cooperative(edition, item, regions)) for item in items]
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+@light_value
+class Places(LightValue):
     """Where the cooperatives, labels and materials stand in their tables."""
 
     cooperatives: Mapping[str, int]

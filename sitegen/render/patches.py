@@ -7,7 +7,6 @@ has to be in the file once, and only once; else ValueError is raised, and nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from sitegen.catalog.catalog import Catalog
 from sitegen.config import SiteConfig
@@ -17,10 +16,11 @@ from sitegen.render.api import PRODUCTS_FILE, product_pieces, release_piece
 from sitegen.render.data_files import Edits, Makings, catalog_path, cooperative_path, file_of_cooperative, price_files
 from sitegen.render.edition import Edition
 from sitegen.render.listings import cooperative_pieces, row_pieces
+from sitegen.values import LightValue, light_value
 
 
-@dataclass(frozen=True, slots=True)
-class Patched:
+@light_value
+class Patched(LightValue):
     """A file for machines as it is now, with its key; one without bytes is gone."""
 
     path: str
@@ -28,8 +28,8 @@ class Patched:
     data: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Patcher:
+@light_value
+class Patcher(LightValue):
     """Patches the files of a site whose catalog was `before`, and is that of the editions now.
 
     `makings` are those of now; `read` returns the bytes of a file as the last build left it.

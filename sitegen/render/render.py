@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -34,18 +34,19 @@ from sitegen.render.parts.prepared import MadeOnce, MadeParts, Parts, made_parts
 from sitegen.render.sitemap import sitemaps
 from sitegen.render.views import PictureView
 from sitegen.theme.chain import Theme
+from sitegen.values import LightValue, light_value
 
 
-@dataclass(frozen=True, slots=True)
-class Outfit:
+@light_value
+class Outfit(LightValue):
     """What was made for one language: its templates, where a page was rendered, and the parts of its pages."""
 
     environment: ThemeEnvironment | None
     parts: MadeParts
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+@light_value
+class Prepared(LightValue):
     """What was made to render a site, for rendering it again when only some records show something else.
 
     All of it is of the settings, the theme and the plan that were; `outfits` are those of the languages that were used.

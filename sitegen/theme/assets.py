@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from posixpath import normpath
@@ -15,6 +14,7 @@ from posixpath import normpath
 from sitegen.digests import digest_bytes, integrity, short
 from sitegen.errors import ThemeError
 from sitegen.theme.chain import Theme
+from sitegen.values import LightValue, light_value
 
 ASSET_FOLDER = "assets"
 
@@ -30,8 +30,8 @@ _BEFORE_EXPORT = re.compile(r"(?<=[;}])(?=export )")
 _URL = re.compile(r"url\(\s*(['\"]?)([^'\")]+)\1\s*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+@light_value
+class Asset(LightValue):
     """One file: `name` as templates say it (`css/souk.css`), `path` below the output folder, and its bytes.
 
     `integrity` is what a page says of them, so that a browser refuses others.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from sitegen.errors import FileRefused, ThemeError
 from sitegen.files import PICTURE_LIMIT, read_file, walk_files
 from sitegen.problems import did_you_mean
 from sitegen.theme.presets import Preset, parse_preset
+from sitegen.values import LightValue, light_value
 
 SITE_LAYER = "site"
 """The name of the site's own overrides: `templates/`, `assets/` and `messages/` beside `sitegen.toml`."""
@@ -25,8 +25,8 @@ _PACKAGED = Path(__file__).parent.parent / "themes"
 _CHECKOUT = Path(__file__).parent.parent.parent / "themes"
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+@light_value
+class Layer(LightValue):
     """One folder of the chain."""
 
     name: str
@@ -46,8 +46,8 @@ class Layer:
         yield from walk_files(self.root / folder)
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+@light_value
+class Theme(LightValue):
     """A theme with its parents: layers in the order of precedence, presets and bundles merged."""
 
     name: str

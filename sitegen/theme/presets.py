@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sitegen.errors import ThemeError
+from sitegen.values import LightValue, light_value
 
 FORMATS = ("avif", "webp", "jpeg")
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+@light_value
+class Preset(LightValue):
     """One use of pictures.
 
     `widths` in pixels, ascending; `aspect` is width to height, None keeps the picture's own; `sizes` is the HTML

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from sitegen.values import LightValue, light_value
 
 MEDIA_TYPES = {
     ".avif": "image/avif",
@@ -26,8 +27,8 @@ MEDIA_TYPES = {
 """Types by file name ending: our own table, because those of operating systems differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestEntry:
+@light_value
+class ManifestEntry(LightValue):
     """One file: SHA-256 (hexadecimal), size in bytes, media type."""
 
     digest: str
@@ -39,8 +40,8 @@ Manifest = Mapping[str, ManifestEntry]
 """Every file below the output folder, by path with forward slashes."""
 
 
-@dataclass(frozen=True, slots=True)
-class WriteReport:
+@light_value
+class WriteReport(LightValue):
     """What a build did to the output folder: all files, the paths written and removed, and how many stayed."""
 
     manifest: Manifest

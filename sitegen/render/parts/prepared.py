@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
@@ -19,6 +18,7 @@ from sitegen.render.parts.site import site_view
 from sitegen.render.parts.terms import term_cards
 from sitegen.render.shown import hero_item
 from sitegen.render.views import CardView, CooperativeCardView, MakerView, ShippingView, SiteView, TermCardView
+from sitegen.values import LightValue, light_value
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -52,8 +52,8 @@ class MadeOnce(Mapping[K, V]):
         return len(self._keys)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+@light_value
+class Parts(LightValue):
     """The shop around every page, and the cards of every record by slug, each made when a page first needs it."""
 
     site: SiteView
@@ -70,8 +70,8 @@ class Parts:
             made.forget()
 
 
-@dataclass(frozen=True, slots=True)
-class MadeParts:
+@light_value
+class MadeParts(LightValue):
     """The parts that were made for an edition, as plain values."""
 
     site: SiteView
