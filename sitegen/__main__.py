@@ -9,7 +9,7 @@ import threading
 
 from sitegen.cli import main as cli
 
-_ALLOCATIONS = 50_000
+_ALLOCATIONS = 10_000
 """New objects after which the youngest are looked through, usually 700: a command has next to no garbage."""
 
 

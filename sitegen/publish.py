@@ -69,7 +69,7 @@ def publish(
         # What takes longest comes first, so that no worker waits for it at the end.
         todo: list[PlannedPage | DataFile] = [*_stale_data(studios, known, tree, keys), *stale]
         workers = options.jobs or usable_cores()
-        times: list[tuple[str, float]] = []
+        times: tuple[tuple[str, float], ...] = ()
         renderer = _Renderer(studios, tree, bytecode)
         samples, rest = _samples(todo) if len(todo) > LEAST_FOR_A_WORKER * 2 else ([], todo)
         keep_parsed = cache(lambda: state.keep_memos(RECORD, memory.new))
@@ -87,16 +87,16 @@ def publish(
             at_the_end.callback(keep_parsed)
             for offers, compiled in chain((renderer(samples),), runs):
                 bytecode.take(compiled)
-                for offer, seconds in offers:
+                for offer, _ in offers:
                     tree.take(offer)
-                    times.append((offer.path, seconds))
+                times = slowest(chain(times, ((offer.path, seconds) for offer, seconds in offers)))
         chores()
         indexing = Indexing(site.plan, tuple(site.readers))
         keys |= indexing.take(tree, known, options.root / CACHE, workers, keep=options.keep_search)
         watch.stage("writing")
         _take_files(site, store, known, tree)
         written = commit(tree, state, known)
-    return Published(tree, written, keys, studios, bytecode.new, len(stale), slowest(times))
+    return Published(tree, written, keys, studios, bytecode.new, len(stale), times)
 
 
 def _samples(

@@ -34,30 +34,42 @@ class BodyStore:
 
     def put(self, loaded: LoadedRecord[Record]) -> LoadedRecord[Record]:
         """Return a record whose bodies wait on disk: the same, which nobody else may have yet."""
-        texts = [text for text in loaded.texts.values() if text.body]
-        offset = self.spool.put(b"".join([text.body.utf8 for text in texts])).offset
-        for text in texts:
-            length = len(text.body.utf8)
-            _set(text, "body", SpooledBody(self.spool, Place(offset, length), text.body))
-            offset += length
+        texts = [
+            (text, text.body.utf8, text.body.first_sentence.encode()) for text in loaded.texts.values() if text.body
+        ]
+        offset = self.spool.put(b"".join([piece for _, *pieces in texts for piece in pieces])).offset
+        for text, html, sentence in texts:
+            places = Place(offset, len(html)), Place(offset + len(html), len(sentence))
+            _set(text, "body", SpooledBody(self.spool, *places, text.body))
+            offset += len(html) + len(sentence)
         for text in loaded.texts.values():  # those of most records have the same keys on the same lines
             _set(text, "lines", self._lines.setdefault(text.lines, text.lines))
         return loaded
 
 
 class SpooledBody(Body):
-    """A body whose HTML is read each time that it is asked for: one page needs it once."""
+    """A body whose HTML is read each time that it is asked for: one page needs it once.
 
-    __slots__ = ("_html", "_spool")
+    So is its first sentence, which few need: a summary is shown instead.
+    """
+
+    __slots__ = ("_html", "_sentence", "_spool")
 
     _html: Place
+    _sentence: Place
     _spool: Spool
 
-    def __init__(self, spool: Spool, html: Place, body: Body) -> None:
-        for name in ("first_sentence", "records", "pictures"):
+    def __init__(self, spool: Spool, html: Place, sentence: Place, body: Body) -> None:
+        for name in ("records", "pictures"):
             _set(self, name, getattr(body, name))
         _set(self, "_spool", spool)
         _set(self, "_html", html)
+        _set(self, "_sentence", sentence)
+
+    @property
+    def first_sentence(self) -> str:
+        """Its first sentence."""
+        return self._spool.get(self._sentence).decode()
 
     @property
     def utf8(self) -> bytes:
