@@ -90,20 +90,26 @@ def _walk(folder: str | Path, prefix: str) -> Iterator[str]:
             yield prefix + entry.name
 
 
-def find_links(root: Path) -> Iterator[str]:
-    """Yield the relative path of every symbolic link below `root`, hidden ones too, so that it can be reported."""
+def files_and_links(root: Path) -> tuple[list[str], list[str]]:
+    """Return what `walk_files` yields, and the path of every symbolic link, hidden ones too, so that it is reported."""
+    files: list[str] = []
+    links: list[str] = []
     if root.is_dir():
-        yield from _find_links(root, "")
+        _gather(root, "", files, links, is_hidden=False)
+    return files, links
 
 
-def _find_links(folder: str | Path, prefix: str) -> Iterator[str]:
+def _gather(folder: str | Path, prefix: str, files: list[str], links: list[str], *, is_hidden: bool) -> None:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
-        if entry.is_symlink():
-            yield prefix + entry.name
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _find_links(entry.path, f"{prefix}{entry.name}/")
+        hidden = is_hidden or entry.name.startswith(".")
+        if entry.is_dir(follow_symlinks=False):
+            _gather(entry.path, f"{prefix}{entry.name}/", files, links, is_hidden=hidden)
+        elif entry.is_symlink():
+            links.append(prefix + entry.name)
+        elif not hidden and entry.is_file(follow_symlinks=False):
+            files.append(prefix + entry.name)
 
 
 def _without_links(root: Path, parts: tuple[str, ...]) -> str:

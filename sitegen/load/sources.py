@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from sitegen.files import find_links, walk_files
+from sitegen.files import files_and_links
 from sitegen.models.base import Kind
 from sitegen.models.fields import SLUG_PATTERN
 from sitegen.problems import Problem, did_you_mean, error, warning
@@ -49,10 +49,11 @@ class Sources(LightValue):
 
 def find_sources(root: Path, languages: Sequence[str]) -> tuple[Sources, list[Problem]]:
     """List the source files below `root/content`; `languages` are the site's codes."""
-    problems = [error("file.link", f"{CONTENT}/{_printable(link)}") for link in find_links(root / CONTENT)]
+    there, links = files_and_links(root / CONTENT)
+    problems = [error("file.link", f"{CONTENT}/{_printable(link)}") for link in links]
     files: list[SourceFile] = []
     pictures: dict[str, list[str]] = {}
-    for relative in walk_files(root / CONTENT):
+    for relative in there:
         found = _usual(relative, languages)
         if found is not None:
             files.append(found)
