@@ -58,6 +58,12 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
+def begin(executor: Executor, jobs: int) -> None:
+    """Let an executor's own workers start, while this process makes ready what they are to do."""
+    if isinstance(executor, WorkerPool):
+        executor.begin(jobs)
+
+
 def stream(
     executor: Executor, work: Callable[[Job], Result], jobs: Iterable[Job], on_crash: Callable[[Job], Result]
 ) -> Generator[tuple[Job, Result], None, None]:
@@ -126,6 +132,11 @@ class WorkerPool(Executor):
             except BrokenExecutor:
                 self._pool = _healed(pool, self._start())
                 return self._pool.submit(fn, *args, **kwargs)
+
+    def begin(self, jobs: int) -> None:
+        """Let as many workers start as so many jobs can use."""
+        for _ in range(min(jobs, self.workers)):
+            self.submit(os.getpid)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the workers end; `wait` until they have finished what was submitted."""

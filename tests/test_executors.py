@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.executors import SerialExecutor, local_executor, stream, usable_cores
+from sitegen.executors import SerialExecutor, begin, local_executor, stream, usable_cores
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 
@@ -56,6 +56,15 @@ def test_no_worker_starts_before_there_is_work() -> None:
     before = len(children())
     with local_executor(2):
         assert len(children()) == before
+
+
+@pytest.mark.parametrize(("jobs", "workers"), [(1, 1), (2, 2), (24, 2)])
+def test_as_many_workers_begin_as_there_are_jobs_for(jobs: int, workers: int) -> None:
+    before = len(children())
+    with local_executor(2) as executor:
+        begin(executor, jobs)
+        assert len(children()) == before + workers
+        assert executor.submit(process_of, 0).result() != os.getpid()
 
 
 def test_as_many_workers_as_cores_unless_told() -> None:

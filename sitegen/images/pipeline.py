@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from sitegen.cache import Accept, BlobCache
+from sitegen.executors import begin
 from sitegen.images.errands import stream_pictures
 from sitegen.images.inspections import read_inspection, write_inspection
 from sitegen.images.jobs import (
@@ -93,6 +94,7 @@ def encode_pictures(
 def _inspect_missing(jobs: list[InspectJob], executor: Executor, cache: BlobCache) -> dict[str, Inspection | Fault]:
     if not jobs:
         return {}
+    begin(executor, len(jobs))
     from sitegen.images.inspect import inspect_picture
 
     found: dict[str, Inspection | Fault] = {}
@@ -141,6 +143,7 @@ def _encode_missing(
     faults: dict[str, Fault] = {}
     if not jobs:
         return unstored, faults
+    begin(executor, len(jobs))
     from sitegen.images.encode import encode_picture
 
     with closing(stream_pictures(executor, encode_picture, jobs)) as results:
