@@ -118,10 +118,10 @@ def _load(root: Path, config: SiteConfig, memory: Memory, workers: int, meanwhil
         known = _recalled(rules, group, memory)
         found.append(known and _Found(known.source, _light(known.result, store)))
     unknown = [place for place, known in enumerate(found) if known is None]
+    read = partial(_read_run, root, rules, memory.keys() if unknown else frozenset())
     for start in range(0, len(unknown), RECORDS_AT_ONCE):
         share = unknown[start : start + RECORDS_AT_ONCE]
         run = [groups[place] for place in share]
-        read = partial(_read_run, root, rules, memory.keys())
         with closing(fork_map(read, run, workers, LEAST_FOR_A_WORKER, meanwhile)) as readings:
             for place, reading in zip(share, chain.from_iterable(readings), strict=True):
                 new = _taken(root, rules, groups[place], reading, memory, problems)
