@@ -99,7 +99,10 @@ def test_files_are_listed_in_order_without_hidden_ones(root: Path) -> None:
 def test_links_are_listed_and_never_followed(root: Path) -> None:
     (root / "content" / "out").symlink_to(root.parent)
     (root / "content" / "self").symlink_to(root)
-    assert files_and_links(root) == (["content/a.md"], ["content/out", "content/self"])
+    (root / ".kept").mkdir()
+    (root / ".kept" / "seen.md").write_bytes(b"")
+    (root / ".kept" / "out").symlink_to(root.parent)
+    assert files_and_links(root) == (["content/a.md"], [".kept/out", "content/out", "content/self"])
     assert list(walk_files(root)) == ["content/a.md"]
 
 
