@@ -63,16 +63,12 @@ def _settle() -> None:
         ctypes.CDLL(None).malloc_trim(0)  # the GNU C library keeps it otherwise
 
 
-def _nothing() -> None:
-    """Do nothing."""
-
-
 def fork_map(
     work: Callable[[Sequence[T]], R],
     items: Sequence[T],
     workers: int,
     least: int,
-    meanwhile: Callable[[], object] = _nothing,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Generator[R, None, None]:
     """Yield the result of `work` for each share of the items, in the items' order.
 

@@ -83,14 +83,16 @@ def publish(
             keep_parsed()
 
         runs = fork_map(renderer, rest, workers, LEAST_FOR_A_WORKER, chores)
-        with contextlib.closing(runs), contextlib.ExitStack() as at_the_end:
-            at_the_end.callback(keep_parsed)
-            for offers, compiled in chain((renderer(samples),), runs):
-                bytecode.take(compiled)
-                for offer, _ in offers:
-                    tree.take(offer)
-                times = slowest(chain(times, ((offer.path, seconds) for offer, seconds in offers)))
-        chores()
+        try:
+            with contextlib.closing(runs):
+                for offers, compiled in chain((renderer(samples),), runs):
+                    bytecode.take(compiled)
+                    for offer, _ in offers:
+                        tree.take(offer)
+                    times = slowest(chain(times, ((offer.path, seconds) for offer, seconds in offers)))
+            chores()
+        finally:
+            keep_parsed()
         indexing = Indexing(site.plan, tuple(site.readers))
         keys |= indexing.take(tree, known, options.root / CACHE, workers, keep=options.keep_search)
         watch.stage("writing")
