@@ -232,7 +232,7 @@ def _work(
     The parent alone hears Ctrl-C; when it is gone the worker ends.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()  # what is there already stays: to look through it would copy its memory
+    gc.disable()  # to look through what is there would copy its memory, and pages leave hardly a cycle
     for connection in parents:
         connection.close()
     threading.Thread(target=_end_with_parent, args=(watch,), daemon=True).start()

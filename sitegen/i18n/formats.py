@@ -143,8 +143,8 @@ def machine_safe(text: str) -> str:
 
     U+202F, which is a space, becomes U+00A0: taking it away would glue words together.
     """
-    # No mark of direction is printable, and nearly every text is: that is the quickest question.
-    return text if text.isprintable() or not _UNSAFE.search(text) else text.translate(_MACHINE_SAFE)
+    # No mark of direction is plain or printable, and nearly every text is: those are the quickest questions.
+    return text if text.isascii() or text.isprintable() or not _UNSAFE.search(text) else text.translate(_MACHINE_SAFE)
 
 
 @lru_cache(maxsize=256)

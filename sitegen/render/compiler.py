@@ -19,7 +19,7 @@ import markupsafe
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
-from jinja2.utils import concat, missing
+from jinja2.utils import missing
 from markupsafe import Markup
 
 if TYPE_CHECKING:
@@ -30,6 +30,12 @@ ONCE = "_once"
 
 MOST_FRAGMENTS = 20_000
 """Fragments that one language keeps."""
+
+_PIECES = "pieces"
+"""The name of the list that a template or a block collects its text in."""
+
+_FROM_PARENT = "yield from parent_template.root_render_func(context)"
+"""What Jinja writes to say what a template's parent says."""
 
 _UNDEFINED_ALLOWED = frozenset({"defined", "undefined", "default", "d"})
 
@@ -86,6 +92,67 @@ def _macro_code(name: str, arguments: tuple[str, ...]) -> CodeType:
     return compile(text, "macro", "exec")
 
 
+class Names(dict[str, Any]):
+    """The values that a template sees by name."""
+
+    def __missing__(self, name: str) -> object:
+        """Return what stands for a value that is not there."""
+        return missing
+
+
+class QuickContext(Context):
+    """The names that a template sees and those that it sets, in one mapping, so that each is found by one look.
+
+    The blocks of a template and its parents are the same for all pages, and are put together once.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: dict[str, Callable[[Context], Iterator[str]]],
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - the name is Jinja's
+    ) -> None:
+        super().__init__(environment, parent, name, blocks)
+        self.vars = Names(parent)
+        self._lineage: tuple[str | None, ...] = (name,)
+
+    def get_all(self) -> dict[str, Any]:
+        """Return all names with their values; another template may add its own to them."""
+        return dict(self.vars)
+
+    def inherit(self, parent: Template) -> None:
+        """Take the blocks of a template's parent, to be found after its own."""
+        lineage = (*self._lineage, parent.name)
+        known: dict[object, dict[str, list[Any]]] = self.environment.template_tools["lineages"]  # type: ignore[attr-defined]
+        found = known.get(lineage)
+        if found is None:
+            found = {name: list(blocks) for name, blocks in self.blocks.items()}
+            for name, block in parent.blocks.items():
+                found.setdefault(name, []).append(block)
+            if None not in lineage:  # a template without a name is one of many
+                known[lineage] = found
+        self.blocks, self._lineage = found, lineage
+
+    def part(self) -> None:
+        """Have blocks of this page's own, which may be changed."""
+        self.blocks = {name: list(blocks) for name, blocks in self.blocks.items()}
+
+
+class Modules(dict[str, "TemplateModule"]):
+    """The modules of templates that are imported, each made when it is first asked for."""
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__()
+        self._environment = environment
+
+    def __missing__(self, name: str) -> TemplateModule:
+        """Make the module of a template."""
+        made = self[name] = self._environment.get_template(name).module
+        return made
+
+
 class QuickTemplate(Template):
     """A template whose module is made once, and whose global names are a plain mapping."""
 
@@ -110,15 +177,32 @@ class QuickTemplate(Template):
             self._module = self.make_module()
         return self._module
 
-    def render_values(self, values: Mapping[str, object]) -> str:
-        """Return the page of these values; errors name the template's lines, as in `render`."""
-        context = self.environment.context_class(
-            self.environment, {**self.globals, **values}, self.name, self.blocks, self.globals
-        )
+    def render_values(self, values: Mapping[str, object]) -> bytes:
+        """Return the page of these values in UTF-8; errors name the template's lines, as in `render`.
+
+        Piece by piece: most are plain ASCII, which is copied, and a page with one letter beyond it is not.
+        """
+        names = {**self.globals, **values}
+        context = self.environment.context_class(self.environment, names, self.name, self.blocks, self.globals)
         try:
-            return concat(self.root_render_func(context))
+            return b"".join([piece.encode() for piece in self.root_render_func(context)])
         except Exception:
             self.environment.handle_exception()
+
+
+class Fragment(str):
+    """A text that many pages repeat, which remembers its bytes."""
+
+    __slots__ = ("_data",)
+    _data: bytes
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        """Return the text in UTF-8."""
+        try:
+            return self._data
+        except AttributeError:
+            self._data = super().encode()
+            return self._data
 
 
 def template_tools(gettext: Callable[[str], str]) -> dict[str, Any]:
@@ -139,11 +223,14 @@ def template_tools(gettext: Callable[[str], str]) -> dict[str, Any]:
 
     return {
         "show": show,
+        "escape_text": _escape_text,
         "identity_of": identity,
         "quick_macro": quick_macro,
         "strings": Strings(gettext),
+        "Fragment": Fragment,
         "fragments": fragments,
         "hold": hold,
+        "lineages": {},
         "forget": forget,
     }
 
@@ -160,9 +247,84 @@ class Compiler(CodeGenerator):
         yield
         self._is_careful = before
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._instead = {"finally: gen.close()": "finally: pass"}
+
+    def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
+        """Write a line; those with which Jinja passes pieces on one by one hand over the list of them."""
+        if x == _FROM_PARENT and self.has_known_extends:
+            x = f"return {_PIECES} + parent_template.root_render_func(context)"
+        super().writeline(self._instead.get(x, x), node, extra)
+
+    def write_commons(self) -> None:
+        """Write what the function of a template or a block begins with."""
+        self.writeline("resolve = context.vars.__getitem__")
+        self.writeline("undefined = environment.undefined")
+        self.writeline("concat = environment.concat")
+        self.writeline("cond_expr_undefined = Undefined")
+        self.writeline(f"{_PIECES} = []")
+
+    def enter_frame(self, frame: Frame) -> None:
+        """Begin a scope; a template and a block collect what they say in a list, and return it."""
+        if frame.parent is None and frame.buffer is None:
+            frame.buffer = _PIECES
+        super().enter_frame(frame)
+
+    def leave_frame(self, frame: Frame, with_python_scope: bool = False) -> None:
+        """End a scope."""
+        super().leave_frame(frame, with_python_scope)
+        if frame.parent is None and frame.buffer == _PIECES:
+            if frame.block is not None or not self.extends_so_far:
+                self.writeline(f"return {_PIECES}")
+            elif not self.has_known_extends:
+                self.writeline(f"yield from {_PIECES}")
+
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:
+        """Write a block's place."""
+        is_parted = frame.toplevel and self.extends_so_far > 0
+        if frame.toplevel and self.has_known_extends:
+            return
+        if is_parted:
+            self.writeline("if parent_template is None:")
+            self.indent()
+        context = self.derive_context(frame) if node.scoped else self.get_context_ref()
+        if node.required:
+            self.writeline(f"if len(context.blocks[{node.name!r}]) <= 1:", node)
+            self.indent()
+            self.writeline(f"raise TemplateRuntimeError({f'Required block {node.name!r} not found'!r})", node)
+            self.outdent()
+        self.writeline(f"{frame.buffer}.extend(context.blocks[{node.name!r}][0]({context}))", node)
+        self.outdent(is_parted)
+
+    def visit_Extends(self, node: nodes.Extends, frame: Frame) -> None:
+        """Write what a template's parent is, where it has one for sure."""
+        if self.extends_so_far or not frame.rootlevel or not isinstance(node.template, nodes.Const):
+            self.writeline("context.part()")
+            super().visit_Extends(node, frame)
+            return
+        self.writeline(f"parent_template = environment.get_template({node.template.value!r}, {self.name!r})", node)
+        self.writeline("context.inherit(parent_template)")
+        self.has_known_extends = True
+        self.extends_so_far += 1
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
+        """Write the place of what another template says."""
+        body = "template._get_default_module()._body_stream"
+        self._instead[f"yield from {body}"] = f"{frame.buffer}.extend({body})"
+        super().visit_Include(node, frame)
+
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        """Write the module of an imported template: the same for all pages, but where it sees their values."""
+        if node.with_context or not isinstance(node.template, nodes.Const):
+            super()._import_common(node, frame)
+        else:
+            self.write(f"modules[{node.template.value!r}]")
+
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         """Write an access of an attribute."""
-        if self._is_careful or keyword.iskeyword(node.attr) or not node.attr.isidentifier():
+        is_block = isinstance(node.node, nodes.Name) and node.node.name == "self"
+        if self._is_careful or is_block or keyword.iskeyword(node.attr) or not node.attr.isidentifier():
             super().visit_Getattr(node, frame)
             return
         self.visit(node.node, frame)
@@ -246,7 +408,7 @@ class Compiler(CodeGenerator):
         self.writeline(f"if {fragment} is None:")
         self.indent()
         self.macro_body(node, frame)
-        self.writeline(f"{fragment} = fragments[{key}] = macro()")
+        self.writeline(f"{fragment} = fragments[{key}] = Fragment(macro())")
         self.writeline("hold((")
         for item in items:
             self.visit(item, frame)
@@ -267,7 +429,22 @@ class Compiler(CodeGenerator):
         )
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write("show(")
+        """Begin to write a value as `show` does; what it mostly is, is asked for without a call."""
+        if isinstance(node, nodes.Getattr):
+            self.write("(escape_text(shown) if type(shown := ")
+        elif not _is_words(node):
+            self.write("(shown if type(shown := ")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if isinstance(node, nodes.Getattr):
+            self.write(") is str else show(shown))")
+        elif not _is_words(node):
+            self.write(") is Markup else show(shown))")
+
+
+def _is_words(node: nodes.Expr) -> bool:
+    """Return whether a value is an interface string without values, which is markup."""
+    return isinstance(node, nodes.Call) and _message_of(node) is not None
 
 
 def _chosen_of(node: nodes.Filter) -> tuple[nodes.Expr, str] | None:

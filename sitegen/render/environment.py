@@ -27,7 +27,7 @@ from sitegen.i18n.formats import Formats
 from sitegen.i18n.languages import make_language
 from sitegen.i18n.messages import Messages
 from sitegen.i18n.phrases import Phrase
-from sitegen.render.compiler import Compiler, QuickTemplate, show, template_tools
+from sitegen.render.compiler import Compiler, Modules, QuickContext, QuickTemplate, show, template_tools
 from sitegen.render.contexts import Context
 from sitegen.render.once import OnceExtension
 from sitegen.render.qr import qr_code
@@ -36,6 +36,8 @@ from sitegen.theme.assets import Asset
 from sitegen.theme.chain import Theme
 
 NOTHING = Markup("")
+
+_ESCAPED_IN_SCRIPTS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 class ChainLoader(BaseLoader):
@@ -100,10 +102,11 @@ class ThemeEnvironment(Environment):
 
     code_generator_class = Compiler
     template_class = QuickTemplate
+    context_class = QuickContext
 
     def __init__(self, gettext: Callable[[str], str], **options: Any) -> None:
         super().__init__(**options)
-        self.template_tools = template_tools(gettext)
+        self.template_tools = {**template_tools(gettext), "modules": Modules(self)}
         self._templates: dict[str, Template] = {}
 
     def forget_fragments(self) -> None:
@@ -221,7 +224,7 @@ def render_template(environment: Environment, context: Context) -> bytes:
     try:
         template = environment.get_template(name)
         assert isinstance(template, QuickTemplate)
-        return template.render_values(values).encode()
+        return template.render_values(values)
     except RecursionError as failure:
         raise ThemeError(
             f"template {name} extends or includes itself",
@@ -274,8 +277,10 @@ def attributes_of(words: Phrase | Html) -> Markup:
 
 def json_ld(text: str) -> Markup:
     """Return a JSON document that cannot end the script element that it stands in."""
-    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return Markup(safe)  # noqa: S704 - what could leave the element is escaped above
+    for character, escaped in _ESCAPED_IN_SCRIPTS.items():
+        if character in text:  # sooner found than replaced
+            text = text.replace(character, escaped)
+    return Markup(text)  # noqa: S704 - what could leave the element is escaped above
 
 
 def _markup(body: Html) -> Markup:

@@ -32,6 +32,7 @@ from sitegen.write.manifest import ManifestEntry, WriteReport, media_type
 MARKER = ".sitegen-output"
 """A file that says: this folder was made by sitegen and may be replaced by it."""
 
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _MARKER_TEXT = b"This folder is made by `sitegen build` and replaced by the next one. Nothing here is edited by hand.\n"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
@@ -103,10 +104,7 @@ class OutputTree:
             return Offer(path, entry)
         staging = str(self.staging)
         _make_folder(staging, path, self._made)
-        with open(f"{staging}/{path}", "wb") as file:
-            file.write(data)
-            file.flush()
-            status = os.fstat(file.fileno())
+        status = _write_file(f"{staging}/{path}", data)
         return Offer(path, entry, Stamp(len(data), status.st_mtime_ns, status.st_ino))
 
     def take(self, offer: Offer) -> None:
@@ -358,6 +356,18 @@ def spare_of(target: Path) -> Path:
 def is_ours(folder: Path) -> bool:
     """Return whether a folder was made by a build."""
     return not folder.is_symlink() and (folder / MARKER).is_file()
+
+
+def _write_file(path: str, data: bytes) -> os.stat_result:
+    """Write a new file, and return how it looks; without a buffer, because it is written in one go."""
+    file = os.open(path, _NEW_FILE, 0o666)
+    try:
+        done = os.write(file, data)
+        while done < len(data):  # at most some 2 GB at once, and less where a disk is slow
+            done += os.write(file, memoryview(data)[done:])
+        return os.fstat(file)
+    finally:
+        os.close(file)
 
 
 def _make_folder(root: str, path: str, made: set[str]) -> None:

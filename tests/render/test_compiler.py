@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import SimpleNamespace
 
 import pytest
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateRuntimeError
 from markupsafe import Markup
 
+from sitegen.render.compiler import QuickTemplate
 from sitegen.render.environment import ThemeEnvironment
 from sitegen.render.once import OnceExtension
 
@@ -16,14 +18,20 @@ PRODUCTS = [
     SimpleNamespace(name="<tapis>", price=0, labels=[], kind="rug"),
     SimpleNamespace(name="miel", price=80, labels=[], kind="oil"),
 ]
+NO_OTHERS: Mapping[str, str] = {}
 OPTIONS = {"autoescape": True, "undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n", OnceExtension]}
 
 
-def rendered(text: str, **values: object) -> tuple[str, str]:
-    """Return what a template says by our compiler, and by Jinja's."""
-    ours = ThemeEnvironment(str, loader=DictLoader({"page.html": text}), **OPTIONS)
-    theirs = Environment(loader=DictLoader({"page.html": text}), autoescape=True, undefined=StrictUndefined)
-    return ours.get_template("page.html").render(values), theirs.get_template("page.html").render(values)
+def rendered(text: str, others: Mapping[str, str] = NO_OTHERS, **values: object) -> tuple[str, str]:
+    """Return what a template says by our compiler, twice alike, and by Jinja's; `others` are found by their names."""
+    loader = DictLoader({"page.html": text, **others})
+    ours = ThemeEnvironment(str, loader=loader, **OPTIONS)
+    theirs = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    found = ours.get_template("page.html").render(values)
+    template = ours.get_template("page.html")
+    assert isinstance(template, QuickTemplate)
+    assert template.render_values(values).decode() == found
+    return found, theirs.get_template("page.html").render(values)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +89,71 @@ def test_a_macro_may_be_called_like_the_words_that_its_code_uses() -> None:
         "{% macro missing(function, str) %}{{ function }}{{ str }}{% endmacro %}{{ missing('a', str='b') }}"
     )
     assert ours == theirs == "ab"
+
+
+FAMILY = {
+    "base.html": "<{% block head %}base {{ title }}{% endblock %}>{% block main %}{% endblock %}"
+    "{% include 'foot.html' %}",
+    "middle.html": "{% extends 'base.html' %}{% block head %}middle {{ super() }}{% endblock %}"
+    "{% block main %}[{% block inner %}é {{ title }}{% endblock %}]{% endblock %}",
+    "other.html": "other {% block head %}{% endblock %}",
+    "scoped.html": "{% for one in all %}{% block item scoped %}{{ one.name }}{% endblock %}{% endfor %}",
+    "required.html": "{% block head required %}{% endblock %}",
+    "foot.html": "({{ title }}{% set title = 'x' %}{{ title }})",
+    "plain.html": "plain ⵣ",
+    "macros.html": "{% macro card(title) %}<b>{{ title }}</b>{% endmacro %}{% set colour = 'red' %}",
+}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "{% extends 'middle.html' %}{% block inner %}{{ super() }} and {{ self.head() }}{% endblock %}",
+        "{% extends 'middle.html' %}{% set title = 's' %}{% block head %}{{ title }}{{ super.super() }}{% endblock %}",
+        "before {% extends 'base.html' %} after",
+        "{% if title %}{% extends 'base.html' %}{% endif %}{% block head %}mine {{ super() }}{% endblock %}",
+        "{% if not title %}{% extends 'base.html' %}{% endif %}text {% block head %}mine{% endblock %}",
+        "{% if title %}{% extends 'base.html' %}{% else %}{% extends 'other.html' %}{% endif %}{% block head %}"
+        "mine {{ super() }}{% endblock %}",
+        "{% extends parent %}{% block head %}mine {{ super() }}{% endblock %}",
+        "{% extends 'scoped.html' %}{% block item %}<{{ one.name }}>{% endblock %}",
+        "{% extends 'required.html' %}{% block head %}there{% endblock %}",
+        "a{% include 'foot.html' %}{{ title }}",
+        "a{% include 'plain.html' without context %}b",
+        "a{% include 'missing.html' ignore missing %}b{% include ['missing.html', 'plain.html'] %}",
+        "{% macro m() %}a{% include 'plain.html' %}b{% endmacro %}{{ m() }}",
+        "{% block one %}a{% include 'plain.html' without context %}{% include 'foot.html' %}b{% endblock %}",
+        "{% from 'macros.html' import card %}{{ card(title) }}{{ card('<') }}",
+        "{% import 'macros.html' as m %}{{ m.card(title) }}{{ m.colour }}",
+        "{% from 'macros.html' import card with context %}{{ card(title) }}",
+        "{% from 'macros.html' import absent as n %}{{ n is defined }}",
+        "{% set all %}<i>{{ title }}</i>{% endset %}{{ all }}{% filter upper %}x{{ title }}{% endfilter %}",
+        "{{ missing is defined }}{{ missing|default('none') }}{{ 3 }}{{ none }}{{ 2.5 }}{{ title }}",
+        "{% for one in all recursive %}{{ one.name }}{{ loop.index }}{% else %}none{% endfor %}",
+    ],
+)
+def test_templates_that_extend_include_and_import_say_what_they_say_to_jinja(page: str) -> None:
+    ours, theirs = rendered(page, FAMILY, title="<é>", parent="middle.html", all=PRODUCTS)
+    assert ours == theirs
+    assert ours
+
+
+def test_pages_of_one_template_do_not_share_what_they_set() -> None:
+    environment = ThemeEnvironment(str, loader=DictLoader(FAMILY), **OPTIONS)
+    template = environment.from_string("{% extends 'base.html' %}{% if title == 'a' %}{% set more = 1 %}{% endif %}"
+                                       "{% block main %}{{ more is defined }}{% endblock %}")  # fmt: skip
+    assert ["True" in template.render(title=title) for title in ("a", "b", "a")] == [True, False, True]
+
+
+def test_templates_without_a_name_keep_their_own_blocks() -> None:
+    environment = ThemeEnvironment(str, loader=DictLoader(FAMILY), **OPTIONS)
+    texts = [
+        environment.from_string("{% extends 'base.html' %}{% block head %}" + word + "{% endblock %}").render(title="t")
+        for word in ("one", "two")
+    ]
+    assert ["one" in texts[0], "two" in texts[1], "one" in texts[1]] == [True, True, False]
+
+
+def test_a_required_block_that_is_missing_is_told() -> None:
+    with pytest.raises(TemplateRuntimeError, match="head"):
+        rendered("{% extends 'required.html' %}", FAMILY)
