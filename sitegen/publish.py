@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -31,6 +32,9 @@ from sitegen.state import RECORD, OutputRow, State
 from sitegen.values import LightValue, light_value
 from sitegen.write.manifest import WriteReport
 from sitegen.write.output import Offer, OutputTree
+
+SHARED = "shared"
+"""The name under which a build notes the digests of what all pages of a language depend on."""
 
 LEAST_FOR_A_WORKER = 150
 """Pages below which a worker process costs more than it saves."""
@@ -63,7 +67,9 @@ def publish(
     known = dict(state.outputs())
     watch.stage("pages")
     studios = site.studios(options, bytecode)
-    keys = studios.page_keys() if known else {}
+    # Where what all pages depend on is another, no page can be current: their keys are for the next build alone.
+    renewed = _renewed(studios, state) if known else set(studios.shared)
+    keys = studios.page_keys(studios.shared.keys() - renewed)
     with OutputTree(output, known, guarded_secrets()) as tree:
         stale = list(_stale_pages(site.plan, keys, known, tree))
         # What takes longest comes first, so that no worker waits for it at the end.
@@ -77,8 +83,7 @@ def publish(
         @cache
         def chores() -> None:
             """Do what is no page, while workers have begun with those."""
-            if not known:  # nothing can be current, so that the keys are for the next build alone
-                keys.update(studios.page_keys())
+            keys.update(studios.page_keys(renewed))
             keys.update(_take_rest(studios, known, tree))
             keep_parsed()
 
@@ -99,6 +104,13 @@ def publish(
         _take_files(site, store, known, tree)
         written = commit(tree, state, known)
     return Published(tree, written, keys, studios, bytecode.new, len(stale), times)
+
+
+def _renewed(studios: Studios, state: State) -> set[str]:
+    """Return the languages all of whose pages depend on something that is another than when they were last rendered."""
+    noted = state.facts().get(SHARED)
+    before: Mapping[str, str] = json.loads(noted) if noted else studios.shared
+    return {code for code, digest in studios.shared.items() if before.get(code) != digest}
 
 
 def _samples(
@@ -157,7 +169,7 @@ def _stale_pages(
     """Yield the pages to render; those whose key and file are as they were stay."""
     for page in plan.pages.values():
         row = known.get(page.path)
-        entry = tree.unchanged(page.path) if row and row.key == keys[page.path] else None
+        entry = tree.unchanged(page.path) if row and row.key == keys.get(page.path) else None
         if entry is None:
             yield page
         else:
@@ -221,6 +233,7 @@ def remember(
     outputs = dict(output_rows(published.tree, published.written, published.keys))
     inputs = rows_to_save(scan, memory.digests)
     facts = facts_of(options, report) | spare_facts(published.tree, state, published.written, outputs)
+    facts[SHARED] = json.dumps(dict(published.studios.shared))
     with contextlib.suppress(OSError):
         state.save(facts, inputs, outputs, {
             RECORD: ({}, memory.wanted),

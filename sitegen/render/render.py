@@ -163,10 +163,10 @@ class Studios:
             self.by_language[self._at].forget()
         self._at = language
 
-    def page_keys(self) -> dict[str, str]:
-        """Return the key of every page by its path."""
+    def page_keys(self, languages: Set[str]) -> dict[str, str]:
+        """Return the key of every page of some languages by its path."""
         maker = self.key_maker
-        return {page.path: maker.key(page) for page in self.plan.pages.values()}
+        return {page.path: maker.key(page) for page in self.plan.pages.values() if page.language in languages}
 
     def data_files(self) -> Iterator[DataFile]:
         """Yield the files for machines, each with its key; nothing is made until it is asked for."""

@@ -79,7 +79,7 @@ def study(root: Path) -> Studied:
     assert isinstance(site, Site)
     assert not [problem for problem in problems if problem.severity.value == "error"]
     studios = site.studios(options)
-    return Studied(studios, studios.page_keys())
+    return Studied(studios, studios.page_keys(studios.shared.keys()))
 
 
 _TABLES = {

@@ -14,6 +14,8 @@ from sitegen.report import BuildOptions
 from tests.incremental.shop import assert_current, build_shop, edit, make_shop, published, written_pages
 from tests.support.site import TODAY, picture, write
 
+ARABIC_PLURAL = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)"
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -65,6 +67,29 @@ def test_a_template_is_written_to_the_pages_that_are_made_with_it(root: Path) ->
     report = build_shop(root)
     assert report.written is not None
     assert set(report.written.written) == {f"{code}/cooperatives/index.html" for code in ("fr", "ar", "zgh")}
+    assert_current(root)
+
+
+def test_after_a_template_the_pages_of_the_next_edit_alone_are_rendered(root: Path) -> None:
+    edit(root, "themes/plain/templates/cooperatives.html", "{% block main %}", "{% block main %}<p>Elles</p>")
+    report = build_shop(root)
+    assert report.rendered == report.pages
+    edit(root, "content/products/argan/index.md", "et [le tapis]", "ou [le tapis]")
+    assert build_shop(root).rendered == 1
+    assert_current(root)
+
+
+def test_an_interface_string_renders_the_pages_of_the_languages_that_say_it(root: Path) -> None:
+    french = (root / "themes/child/messages/fr.po").read_text(encoding="utf-8")
+    arabic = french.replace("Accueil", "الرئيسية").replace("nplurals=2; plural=(n > 1)", ARABIC_PLURAL)
+    write(root, "themes/child/messages/ar.po", arabic)
+    report = build_shop(root)
+    assert written_pages(report, "fr") == set()
+    assert written_pages(report, "ar")
+    # Amazigh falls back to Arabic.
+    assert written_pages(report, "zgh")
+    assert report.rendered < report.pages
+    assert build_shop(root).rendered == 0
     assert_current(root)
 
 
