@@ -238,7 +238,10 @@ def template_tools(gettext: Callable[[str], str]) -> dict[str, Any]:
 class Compiler(CodeGenerator):
     """Writes the Python code of a template."""
 
-    _is_careful = False
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._is_careful = False
+        self._instead = {"finally: gen.close()": "finally: pass"}
 
     @contextmanager
     def _carefully(self) -> Iterator[None]:
@@ -247,14 +250,10 @@ class Compiler(CodeGenerator):
         yield
         self._is_careful = before
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._instead = {"finally: gen.close()": "finally: pass"}
-
     def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
         """Write a line; those with which Jinja passes pieces on one by one hand over the list of them."""
         if x == _FROM_PARENT and self.has_known_extends:
-            x = f"return {_PIECES} + parent_template.root_render_func(context)"
+            x = f"return [*{_PIECES}, *parent_template.root_render_func(context)]"
         super().writeline(self._instead.get(x, x), node, extra)
 
     def write_commons(self) -> None:

@@ -97,6 +97,7 @@ FAMILY = {
     "middle.html": "{% extends 'base.html' %}{% block head %}middle {{ super() }}{% endblock %}"
     "{% block main %}[{% block inner %}é {{ title }}{% endblock %}]{% endblock %}",
     "other.html": "other {% block head %}{% endblock %}",
+    "either.html": "{% if title %}{% extends 'base.html' %}{% endif %}{% block main %}either{% endblock %}",
     "scoped.html": "{% for one in all %}{% block item scoped %}{{ one.name }}{% endblock %}{% endfor %}",
     "required.html": "{% block head required %}{% endblock %}",
     "foot.html": "({{ title }}{% set title = 'x' %}{{ title }})",
@@ -116,6 +117,7 @@ FAMILY = {
         "{% if title %}{% extends 'base.html' %}{% else %}{% extends 'other.html' %}{% endif %}{% block head %}"
         "mine {{ super() }}{% endblock %}",
         "{% extends parent %}{% block head %}mine {{ super() }}{% endblock %}",
+        "mine {% extends 'either.html' %}{% block head %}{{ super() }}!{% endblock %}",
         "{% extends 'scoped.html' %}{% block item %}<{{ one.name }}>{% endblock %}",
         "{% extends 'required.html' %}{% block head %}there{% endblock %}",
         "a{% include 'foot.html' %}{{ title }}",
