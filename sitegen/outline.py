@@ -24,7 +24,7 @@ from sitegen.plan.pictures import PictureKey
 from sitegen.plan.plan import Plan
 from sitegen.plan.urls import PageKey, PlannedPage
 from sitegen.render.data_files import Makings
-from sitegen.render.keys import Which
+from sitegen.render.keys import Shared, Which
 from sitegen.render.parts.prepared import MadeOnce
 from sitegen.theme.assets import Asset
 from sitegen.theme.chain import Theme
@@ -58,7 +58,7 @@ class Outline(LightValue):
     config: SiteConfig
     theme: Theme
     languages: Mapping[str, Language]
-    shared: Mapping[str, str]
+    shared: Shared
     messages: Mapping[str, bytes]
     records: Mapping[Kind, tuple[str, ...]]
     products_in: Mapping[tuple[Kind, str], tuple[str, ...]]
@@ -182,7 +182,7 @@ def make_outline(
     theme: Theme,
     readers: Mapping[str, Reader],
     messages: Mapping[str, Messages],
-    shared: Mapping[str, str],
+    shared: Shared,
     catalog: Catalog,
     plan: Plan,
     sources: Iterable[RecordSource],
@@ -194,7 +194,7 @@ def make_outline(
         config=config,
         theme=theme,
         languages={code: reader.language for code, reader in readers.items()},
-        shared=dict(shared),
+        shared=shared,
         messages={code: _pickled(messages[code]) for code in readers},
         records={kind: tuple(catalog.of_kind(kind)) for kind in Kind},
         products_in=dict(catalog.products_in),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import chain
 
@@ -23,6 +23,7 @@ from sitegen.plan.urls import PageKind, PlannedPage
 from sitegen.quick import facts_of
 from sitegen.render.bytecode import KeptBytecode
 from sitegen.render.data_files import DataFile
+from sitegen.render.keys import Group
 from sitegen.render.render import Studios, render_page, render_rest
 from sitegen.render.snipcart import served_products
 from sitegen.report import CACHE, BuildOptions, BuildReport, Stopwatch
@@ -34,7 +35,7 @@ from sitegen.write.manifest import WriteReport
 from sitegen.write.output import Offer, OutputTree
 
 SHARED = "shared"
-"""The name under which a build notes the digests of what all pages of a language depend on."""
+"""The name under which a build notes what the pages of each language and template depend on."""
 
 LEAST_FOR_A_WORKER = 150
 """Pages below which a worker process costs more than it saves."""
@@ -68,8 +69,8 @@ def publish(
     watch.stage("pages")
     studios = site.studios(options, bytecode)
     # Where what all pages depend on is another, no page can be current: their keys are for the next build alone.
-    renewed = _renewed(studios, state) if known else set(studios.shared)
-    keys = studios.page_keys(studios.shared.keys() - renewed)
+    renewed = _renewed(studios, state) if known else studios.groups.keys()
+    keys = studios.page_keys(studios.groups.keys() - renewed)
     with OutputTree(output, known, guarded_secrets()) as tree:
         stale = list(_stale_pages(site.plan, keys, known, tree))
         # What takes longest comes first, so that no worker waits for it at the end.
@@ -106,11 +107,13 @@ def publish(
     return Published(tree, written, keys, studios, bytecode.new, len(stale), times)
 
 
-def _renewed(studios: Studios, state: State) -> set[str]:
-    """Return the languages all of whose pages depend on something that is another than when they were last rendered."""
+def _renewed(studios: Studios, state: State) -> Set[Group]:
+    """Return the languages and templates whose pages depend on something else than when they were last rendered."""
     noted = state.facts().get(SHARED)
-    before: Mapping[str, str] = json.loads(noted) if noted else studios.shared
-    return {code for code, digest in studios.shared.items() if before.get(code) != digest}
+    if noted is None:
+        return set()
+    before = {(language, template): digest for language, template, digest in json.loads(noted)}
+    return {group for group, digest in studios.groups.items() if before.get(group) != digest}
 
 
 def _samples(
@@ -233,7 +236,7 @@ def remember(
     outputs = dict(output_rows(published.tree, published.written, published.keys))
     inputs = rows_to_save(scan, memory.digests)
     facts = facts_of(options, report) | spare_facts(published.tree, state, published.written, outputs)
-    facts[SHARED] = json.dumps(dict(published.studios.shared))
+    facts[SHARED] = json.dumps([[*group, digest] for group, digest in published.studios.groups.items()])
     with contextlib.suppress(OSError):
         state.save(facts, inputs, outputs, {
             RECORD: ({}, memory.wanted),

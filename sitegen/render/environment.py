@@ -41,26 +41,18 @@ _ESCAPED_IN_SCRIPTS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 class ChainLoader(BaseLoader):
-    """Finds `product.html` in the first layer that has it, and `souk/product.html` in the theme souk alone.
-
-    So a child's `product.html` may extend its parent's by name.
-    """
+    """Finds the templates of a theme and its parents."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return a template's text and its name for messages."""
-        if any(part.startswith(".") for part in template.split("/")):
-            raise TemplateNotFound(template)  # hidden files are no part of a theme, nor of what keys are made from
-        layers = self.theme.layers
-        prefix, _, rest = template.partition("/")
-        named = [layer for layer in layers if layer.name == prefix]
-        for layer, name in [*((layer, template) for layer in layers), *((layer, rest) for layer in named)]:
-            data = layer.read(f"templates/{name}")
-            if data is not None:
-                return _decoded(data, f"{layer.name}/templates/{name}"), f"{layer.name}/templates/{name}", lambda: True
-        raise TemplateNotFound(template)
+        found = self.theme.find_template(template)
+        if found is None:
+            raise TemplateNotFound(template)
+        place, data = found
+        return _decoded(data, place), place, lambda: True
 
 
 class SharedBytecode(BytecodeCache):

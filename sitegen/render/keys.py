@@ -30,6 +30,9 @@ Parts = Iterator[str | bytes]
 Which = tuple[Kind, str]
 """A record, by its kind and slug."""
 
+Group = tuple[str, str]
+"""A language, and the name of a template."""
+
 NOTED = frozenset({Kind.PRODUCT, Kind.COOPERATIVE})
 """The kinds of which it is noted where they are shown."""
 
@@ -42,11 +45,41 @@ class _Noted(LightValue):
     shown: tuple[Which, ...]
 
 
+@light_value
+class Shared(LightValue):
+    """The digests of what many pages depend on.
+
+    `languages` has those of what all pages of a language show: settings, strings, menus; `templates`, by name, those of
+    templates with all that they reach.
+    """
+
+    languages: Mapping[str, str]
+    templates: Mapping[str, str]
+
+    def of(self, language: str, template: str) -> str:
+        """Return the digest of what the pages of a language and a template depend on."""
+        return digest_parts(self.languages[language], template, self.templates.get(template, ""))
+
+
+def template_of(key: PageKey) -> str:
+    """Return the name of the template that a page is made with; terms have one per kind."""
+    return f"{_TERM_TEMPLATES[key.of] if key.of in _TERM_TEMPLATES and key.kind is PageKind.TERM else key.kind}.html"
+
+
+def group_of(page: PlannedPage) -> Group:
+    """Return the language and the template that a page has in common with others."""
+    return page.language, template_of(page.key)
+
+
+_TERM_TEMPLATES: Mapping[Kind | None, str] = {
+    Kind.CATEGORY: "category", Kind.REGION: "region", Kind.LABEL: "label", Kind.COLLECTION: "collection"
+}  # fmt: skip
+
+
 @dataclass
 class KeyMaker:
     """Makes the keys of all pages of a build; digests of parts that many pages share are made once.
 
-    `shared` has, by language, the digest of what every page of it depends on: settings, theme, strings, menus, code.
     `shown_on` says which of the pages whose keys were made have the face of a record of the noted kinds in them.
     """
 
@@ -54,7 +87,7 @@ class KeyMaker:
     plan: Plan
     readers: Mapping[str, Reader]
     today: date
-    shared: Mapping[str, str]
+    shared: Shared
     theme_hero: str = ""
     shown_on: dict[Which, list[PageKey]] = field(default_factory=dict)
     _cards: dict[str, _Noted] = field(default_factory=dict)
@@ -67,11 +100,19 @@ class KeyMaker:
     _lists: dict[tuple[PageKind, Kind | None, str, str], str] = field(default_factory=dict)
     _common: dict[tuple[PageKey, tuple[str, ...], int, int], str] = field(default_factory=dict)
     _asked: set[Which] = field(default_factory=set)
+    _groups: dict[Group, str] = field(default_factory=dict)
+
+    def group(self, group: Group) -> str:
+        """Return the digest of what the pages of a language and a template depend on; with it all their keys change."""
+        known = self._groups.get(group)
+        if known is None:
+            known = self._groups[group] = self.shared.of(*group)
+        return known
 
     def key(self, page: PlannedPage) -> str:
         """Return the key of a page."""
         return digest_parts(
-            self.shared[page.language], self._in_all_languages(page), page.language, page.url, page.text_language,
+            self.group(group_of(page)), self._in_all_languages(page), page.language, page.url, page.text_language,
             *self._neighbours(page), *_OWN_PARTS.get(page.key.kind, _nothing)(self, page),
         )  # fmt: skip
 
@@ -100,7 +141,7 @@ class KeyMaker:
     def _siblings(self, page: PlannedPage) -> Parts:
         """Yield where the page is in every language."""
         key = PageKey(PageKind.HOME) if page.key.kind in (PageKind.CHOOSER, PageKind.NOT_FOUND) else page.key
-        for code in self.shared:
+        for code in self.shared.languages:
             sibling = self.plan.pages.get((key, code))
             yield f"{code} {sibling.url} {sibling.text_language}" if sibling else ""
 
@@ -298,7 +339,7 @@ def _employers(maker: KeyMaker, page: PlannedPage) -> Parts:
 
 def _not_found(maker: KeyMaker, _page: PlannedPage) -> Parts:
     """Yield the digests of all languages, because the page speaks every one of them."""
-    yield from maker.shared.values()
+    yield from maker.shared.languages.values()
 
 
 def _basket(maker: KeyMaker, _page: PlannedPage) -> Parts:

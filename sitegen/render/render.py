@@ -27,13 +27,14 @@ from sitegen.render.environment import (
     render_template,
 )
 from sitegen.render.head import Head, page_view
-from sitegen.render.keys import KeyMaker, Which
+from sitegen.render.keys import Group, KeyMaker, Shared, Which, group_of
 from sitegen.render.offline import offline_files
 from sitegen.render.pages import context_of
 from sitegen.render.parts.prepared import MadeOnce, MadeParts, Parts, made_parts, prepare
 from sitegen.render.sitemap import sitemaps
 from sitegen.render.views import PictureView
 from sitegen.theme.chain import Theme
+from sitegen.theme.reach import template_digests
 from sitegen.values import LightValue, light_value
 
 
@@ -120,8 +121,8 @@ class Studio:
 class Studios:
     """What every language is rendered with; each is made when it is first needed.
 
-    `shared` has, by language, the digest of what every page of it depends on, where that is known; `bytecode` keeps
-    compiled templates; `outfits` are known to be what would be made.
+    `shared` has the digests of what many pages depend on, where they are known; `bytecode` keeps compiled templates;
+    `outfits` are known to be what would be made.
     """
 
     def __init__(
@@ -133,7 +134,7 @@ class Studios:
         theme: Theme,
         today: date,
         *,
-        shared: Mapping[str, str] | None = None,
+        shared: Shared | None = None,
         bytecode: SharedBytecode | None = None,
         outfits: Mapping[str, Outfit] | None = None,
     ) -> None:
@@ -163,10 +164,15 @@ class Studios:
             self.by_language[self._at].forget()
         self._at = language
 
-    def page_keys(self, languages: Set[str]) -> dict[str, str]:
-        """Return the key of every page of some languages by its path."""
+    @cached_property
+    def groups(self) -> Mapping[Group, str]:
+        """What the pages of each language and template depend on, as digests."""
+        return {group: self.key_maker.group(group) for group in dict.fromkeys(map(group_of, self.plan.pages.values()))}
+
+    def page_keys(self, groups: Set[Group]) -> dict[str, str]:
+        """Return the key of every page of some languages and templates by its path."""
         maker = self.key_maker
-        return {page.path: maker.key(page) for page in self.plan.pages.values() if page.language in languages}
+        return {page.path: maker.key(page) for page in self.plan.pages.values() if group_of(page) in groups}
 
     def data_files(self) -> Iterator[DataFile]:
         """Yield the files for machines, each with its key; nothing is made until it is asked for."""
@@ -186,20 +192,20 @@ class Studios:
 
     def rest_key(self) -> str:
         """Return the digest of what the files that are no pages are made from: every address, and the templates."""
-        shared = self.shared.values()
+        shared = (*self.shared.languages.values(), *self.shared.templates.values())
         pages = (f"{page.url} {page.language} {page.text_language}" for page in self.plan.pages.values())
         redirects = (f"{redirect.path} {redirect.url} {redirect.target}" for redirect in self.plan.redirects)
         return digest_parts("rest", *shared, "\n".join(pages), "\n".join(redirects))
 
     @cached_property
-    def shared(self) -> Mapping[str, str]:
-        """The digests of what every page of a language depends on, by language."""
+    def shared(self) -> Shared:
+        """The digests of what many pages depend on."""
         if self._known_shared is not None:
             return self._known_shared
-        templates = digest_parts(*self._templates())
-        return {code: self._shared(studio, templates) for code, studio in self.by_language.items()}
+        languages = {code: self._of_language(studio) for code, studio in self.by_language.items()}
+        return Shared(languages, template_digests(self.theme))
 
-    def _shared(self, studio: Studio, templates: str) -> str:
+    def _of_language(self, studio: Studio) -> str:
         assets = [f"{asset.name} {asset.path}" for asset in self.plan.assets.values()]
         return digest_parts(
             studio.edition.config.model_dump_json(),
@@ -208,14 +214,7 @@ class Studios:
             studio.messages.digest,
             secrets_digest(),
             *assets,
-            templates,
         )
-
-    def _templates(self) -> Iterator[str | bytes]:
-        for layer in self.theme.layers:
-            for name in layer.files("templates"):
-                yield f"{layer.name}/{name}"
-                yield layer.read(f"templates/{name}") or b""
 
 
 def render_page(studios: Studios, page: PlannedPage) -> bytes:

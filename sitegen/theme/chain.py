@@ -63,6 +63,22 @@ class Theme(LightValue):
                 return layer, data
         return None
 
+    def find_template(self, name: str) -> tuple[str, bytes] | None:
+        """Return the place of a template, as messages name it, and its text.
+
+        `product.html` is that of the first layer that has one, `souk/product.html` that of the theme souk alone: so a
+        child's template may extend its parent's by name. Hidden files are no templates.
+        """
+        if any(part.startswith(".") for part in name.split("/")):
+            return None
+        prefix, _, rest = name.partition("/")
+        named = [layer for layer in self.layers if layer.name == prefix]
+        for layer, own in [*((layer, name) for layer in self.layers), *((layer, rest) for layer in named)]:
+            data = layer.read(f"templates/{own}")
+            if data is not None:
+                return f"{layer.name}/templates/{own}", data
+        return None
+
     def preset(self, name: str) -> Preset:
         """Return a preset; raise ThemeError when no layer declares it."""
         if name not in self.presets:

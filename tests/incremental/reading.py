@@ -15,7 +15,7 @@ from sitegen.load.content import LoadedRecord
 from sitegen.load.memory import Memory
 from sitegen.models.base import Kind
 from sitegen.plan.urls import PlannedPage
-from sitegen.render.keys import KeyMaker
+from sitegen.render.keys import KeyMaker, Shared
 from sitegen.render.pages import context_of
 from sitegen.render.parts.prepared import prepare
 from sitegen.render.render import Studios
@@ -79,7 +79,7 @@ def study(root: Path) -> Studied:
     assert isinstance(site, Site)
     assert not [problem for problem in problems if problem.severity.value == "error"]
     studios = site.studios(options)
-    return Studied(studios, studios.page_keys(studios.shared.keys()))
+    return Studied(studios, studios.page_keys(studios.groups.keys()))
 
 
 _TABLES = {
@@ -137,7 +137,7 @@ def key_without(studied: Studied, thing: Thing, page: PlannedPage) -> str:
         tables: dict[str, Any] = {table: {**catalog.of_kind(kind), **changed}}
         catalog = replace(catalog, **tables)
     hero = str(next(iter(studios.by_language.values())).edition.config.theme.options.get("hero", ""))
-    shared = {code: _shared(studied, code) for code in studios.by_language}
+    shared = Shared({code: _shared(studied, code) for code in studios.by_language}, {})
     return KeyMaker(catalog, plan, studios.readers, TODAY, shared, hero).key(page)
 
 
@@ -163,7 +163,7 @@ def key_maker(studied: Studied) -> KeyMaker:
     """Return a maker of keys that has made none yet."""
     studios = studied.studios
     hero = str(next(iter(studios.by_language.values())).edition.config.theme.options.get("hero", ""))
-    shared = {code: _shared(studied, code) for code in studios.by_language}
+    shared = Shared({code: _shared(studied, code) for code in studios.by_language}, {})
     return KeyMaker(studios.catalog, studios.plan, studios.readers, TODAY, shared, hero)
 
 

@@ -11,7 +11,11 @@ import pytest
 from sitegen.catalog.translations import Reader
 from sitegen.models.base import Kind
 from sitegen.plan.urls import PageKey, PageKind, PlannedPage
+from sitegen.render.environment import SharedBytecode, make_environment, render_template
+from sitegen.render.keys import template_of
+from sitegen.render.pages import context_of
 from sitegen.render.render import render_rest
+from sitegen.theme.reach import OF_ALL, reached
 from tests.incremental.reading import Studied, Thing, key_maker, key_without, plain_key, study, things_read
 from tests.incremental.shop import make_shop
 from tests.support.site import picture
@@ -107,3 +111,18 @@ def test_the_words_of_a_product_are_in_the_keys_of_all_that_show_it_and_of_no_fr
     changed = {page.key for page in shop.pages if key_without(shop, thing, page) != plain_key(shop, page)}
     assert not [key for key in changed if key.kind in (PageKind.PAGE, PageKind.COOPERATIVES, PageKind.TERMS)]
     assert {key.slug for key in changed if key.kind is PageKind.TERM} >= {"epicerie", "huiles", "argan", "igp", "fete"}
+
+
+def test_a_page_is_made_with_the_template_of_its_key_and_loads_none_that_it_does_not_reach(shop: Studied) -> None:
+    studios = shop.studios
+    every = sorted({name for layer in studios.theme.layers for name in layer.files("templates")})
+    for page in studios.plan.pages.values():
+        studio = studios.by_language[page.language]
+        context = context_of(studio.edition, studio.parts, page)
+        environment = make_environment(
+            studios.theme, studios.plan.assets, studio.messages, studio.edition.formats, SharedBytecode()
+        )
+        render_template(environment, context)
+        loaded = set(vars(environment)["_templates"])
+        assert template_of(page.key) in loaded
+        assert loaded <= reached((template_of(page.key), *OF_ALL), studios.theme, every, {}), page.path
