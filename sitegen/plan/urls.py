@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -42,6 +43,9 @@ UNLISTED_KINDS = PRIVATE_KINDS | {PageKind.SEARCH, PageKind.CART, PageKind.QUOTE
 """Pages that no sitemap lists: a search engine may find tools, and is not sent to them."""
 
 TERM_KINDS = (Kind.CATEGORY, Kind.REGION, Kind.LABEL, Kind.COLLECTION)
+
+TERM_TEMPLATES: Mapping[str, str] = dict(zip(TERM_KINDS, ("category", "region", "label", "collection"), strict=True))
+"""Templates of terms by their kind, without an ending: a theme may override them one by one."""
 
 
 class PageKey(NamedTuple):

@@ -27,6 +27,7 @@ from sitegen.i18n.formats import Formats
 from sitegen.i18n.languages import make_language
 from sitegen.i18n.messages import Messages
 from sitegen.i18n.phrases import Phrase
+from sitegen.plan.urls import TERM_TEMPLATES
 from sitegen.render.compiler import Compiler, Modules, QuickContext, QuickTemplate, show, template_tools
 from sitegen.render.contexts import Context
 from sitegen.render.once import OnceExtension
@@ -290,10 +291,9 @@ def _asset_function(theme: Theme, assets: Mapping[str, Asset]) -> Callable[[str]
 
 
 def _template_name(context: Context) -> str:
-    """Return the template of a context; terms have one per kind, which a theme may override one by one."""
+    """Return the template of a context; terms have one per kind."""
     term = getattr(context, "term", None)
-    singular = {"categories": "category", "regions": "region", "labels": "label", "collections": "collection"}
-    return f"{singular[term.kind]}.html" if term else context.template
+    return f"{TERM_TEMPLATES[term.kind]}.html" if term else context.template
 
 
 def _place(failure: Exception, name: str) -> str:

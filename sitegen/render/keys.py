@@ -20,7 +20,7 @@ from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Kind, Record
 from sitegen.plan.pictures import PRESETS, VARIANT_PRESET, PictureKey, body_key, own_pictures, portrait_key
 from sitegen.plan.plan import Plan
-from sitegen.plan.urls import TERM_KINDS, PageKey, PageKind, PlannedPage
+from sitegen.plan.urls import TERM_KINDS, TERM_TEMPLATES, PageKey, PageKind, PlannedPage
 from sitegen.render.shown import currencies_of, hero_item, home_cooperatives, home_products, more_of_cooperative
 from sitegen.values import LightValue, light_value
 
@@ -63,17 +63,12 @@ class Shared(LightValue):
 
 def template_of(key: PageKey) -> str:
     """Return the name of the template that a page is made with; terms have one per kind."""
-    return f"{_TERM_TEMPLATES[key.of] if key.of in _TERM_TEMPLATES and key.kind is PageKind.TERM else key.kind}.html"
+    return f"{TERM_TEMPLATES[key.of] if key.kind is PageKind.TERM and key.of else key.kind}.html"
 
 
 def group_of(page: PlannedPage) -> Group:
     """Return the language and the template that a page has in common with others."""
     return page.language, template_of(page.key)
-
-
-_TERM_TEMPLATES: Mapping[Kind | None, str] = {
-    Kind.CATEGORY: "category", Kind.REGION: "region", Kind.LABEL: "label", Kind.COLLECTION: "collection"
-}  # fmt: skip
 
 
 @dataclass
