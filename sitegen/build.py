@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 
 from sitegen.check.links import check_links, read_links
 from sitegen.config import SiteConfig
-from sitegen.executors import usable_cores
 from sitegen.forks import Errand
 from sitegen.freshness import known_digests, scan_inputs
 from sitegen.images.pipeline import EncodeReport, encode_pictures
@@ -24,13 +22,12 @@ from sitegen.outline import TEMPLATE
 from sitegen.problems import Problem, has_errors, warning
 from sitegen.publish import Published, publish, remember, slowest
 from sitegen.quick import is_ours, state_file, state_folder
-from sitegen.render.bytecode import KeptBytecode, compile_theme
+from sitegen.render.bytecode import KeptBytecode
 from sitegen.render.render import render_page, render_rest
 from sitegen.report import CACHE, BuildOptions, BuildReport, Progress, Stopwatch
 from sitegen.retouch import retouch
 from sitegen.site import Site, fault_problem, prepare_site
 from sitegen.state import RECORD, Memos, State
-from sitegen.theme.chain import Theme
 from sitegen.workshop import Wishes, Workshop
 
 
@@ -39,12 +36,14 @@ def build(options: BuildOptions, progress: Progress) -> BuildReport:
     return retouch(options, progress) or build_whole(options, progress)
 
 
-def build_whole(options: BuildOptions, progress: Progress) -> BuildReport:
-    """Build as `build` does, by looking at everything."""
+def build_whole(
+    options: BuildOptions, progress: Progress, compiling: Errand[dict[str, bytes]] | None = None
+) -> BuildReport:
+    """Build as `build` does, by looking at everything; `compiling` brings templates that are compiled meanwhile."""
     watch = Stopwatch(progress)
     lock = build_lock(options.root / CACHE, lambda: watch.stage("waiting"))
     with lock, State(state_file(options)) as state, _thawed_at_the_end():
-        return _build(options, watch, state)
+        return _build(options, watch, state, compiling or Errand())
 
 
 @contextmanager
@@ -56,24 +55,18 @@ def _thawed_at_the_end() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _build(options: BuildOptions, watch: Stopwatch, state: State) -> BuildReport:
+def _build(options: BuildOptions, watch: Stopwatch, state: State, compiling: Errand[dict[str, bytes]]) -> BuildReport:
     if options.clean or not is_ours(state):
         state.forget()
     scan = scan_inputs(options.root, state_folder(options))
     memory = Memory(known_digests(scan, dict(state.inputs())), Memos(state, RECORD))
-    compiled = state.memos(TEMPLATE)
-    with _workshop(options) as workshop, Errand[dict[str, bytes]]() as compiling:
-
-        def compile_all(theme: Theme) -> None:
-            if not compiled and (options.jobs or usable_cores()) > 1:
-                compiling.begin(partial(compile_theme, theme))
-
-        config, site, problems = prepare_site(options, watch, workshop, memory, compile_all)
+    with _workshop(options) as workshop:
+        config, site, problems = prepare_site(options, watch, workshop, memory)
         if site is None or has_errors(problems, strict=options.strict):
             return _unpublished(config, problems, watch)
         store = RenditionStore(workshop.cache("renditions"), site.plan.jobs)
         encoded = _encode(site, workshop.executor, store, watch, problems)
-        bytecode = KeptBytecode(compiled)
+        bytecode = KeptBytecode(state.memos(TEMPLATE))
         bytecode.take(compiling.result() or {})
     # The workshop has ended: pages are rendered by copies of this process, which must have no other thread.
     with store:
@@ -81,7 +74,7 @@ def _build(options: BuildOptions, watch: Stopwatch, state: State) -> BuildReport
             return _unpublished(config, problems, watch)
         published = publish(site, options, watch, state, store, bytecode, memory)
     report = _report(site, problems, published, encoded, watch)
-    remember(site, options, state, scan, memory, report, published)
+    remember(options, state, scan, memory, report, published)
     if not options.drafts:
         with contextlib.suppress(OSError):
             keep_releases(published.tree.target, published.written.manifest, options.root / CACHE / FOLDER)

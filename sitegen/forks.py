@@ -38,7 +38,7 @@ AT_ONCE = 16
 _ROOM = 1 << 20
 """Bytes of results that a worker may be ahead of who reads them, where the system lets it choose."""
 
-SMALLEST_RUNS = 32
+SMALLEST_RUNS = 96
 """How many of the smallest runs would be the whole work: the last run of one worker is what the others wait for."""
 
 _DONE, _LEFT = "done", "left"

@@ -21,7 +21,8 @@ from sitegen.values import LightValue, light_value
 
 THEMES = "themes"
 INPUT_FOLDERS = ("content", THEMES, "templates", "assets", "messages")
-INPUT_FILES = ("sitegen.toml",)
+SETTINGS = "sitegen.toml"
+INPUT_FILES = (SETTINGS,)
 
 _PACKAGE = Path(__file__).parent
 _NOTHING = Stamp(-3, 0, 0)

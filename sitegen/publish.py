@@ -6,12 +6,12 @@ import contextlib
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 
 from sitegen.checkout.secrets import guarded_secrets
 from sitegen.executors import usable_cores
-from sitegen.forks import fork_map
+from sitegen.forks import Errand, fork_map
 from sitegen.freshness import Scan, rows_to_save
 from sitegen.images.store import RenditionStore
 from sitegen.indexing import Indexing
@@ -42,13 +42,26 @@ LEAST_FOR_A_WORKER = 150
 
 
 @light_value
+class Notes(LightValue):
+    """What is for the next build alone: the keys of pages that are sure to be stale, the outline and the shelf."""
+
+    keys: Mapping[str, str]
+    outline: bytes
+    shelf: bytes
+
+
+@light_value
 class Published(LightValue):
-    """What was put into the output folder; `keys` are those of the pages, by path."""
+    """What was put into the output folder; `keys` are those of the pages, by path.
+
+    `groups` has the digests of what the pages of each language and template depend on.
+    """
 
     tree: OutputTree
     written: WriteReport
     keys: Mapping[str, str]
-    studios: Studios
+    groups: Mapping[Group, str]
+    notes: Notes
     templates: Mapping[str, bytes]
     rendered: int
     slowest: tuple[tuple[str, float], ...]
@@ -71,32 +84,41 @@ def publish(
     # Where what all pages depend on is another, no page can be current: their keys are for the next build alone.
     renewed = _renewed(studios, state) if known else studios.groups.keys()
     keys = studios.page_keys(studios.groups.keys() - renewed)
-    with OutputTree(output, known, guarded_secrets()) as tree:
+    take_notes = partial(_notes, site, options, studios, renewed)
+    with OutputTree(output, known, guarded_secrets()) as tree, Errand[Notes]() as noting:
+        workers = options.jobs or usable_cores()
+        is_noted = workers > 1 and len(site.plan.pages) - len(keys) > LEAST_FOR_A_WORKER * 2
+        if is_noted:
+            noting.begin(take_notes)  # while all that many pages need is made here
         stale = list(_stale_pages(site.plan, keys, known, tree))
         # What takes longest comes first, so that no worker waits for it at the end.
         todo: list[PlannedPage | DataFile] = [*_stale_data(studios, known, tree, keys), *stale]
-        workers = options.jobs or usable_cores()
         times: tuple[tuple[str, float], ...] = ()
         renderer = _Renderer(studios, tree, bytecode)
         samples, rest = _samples(todo) if len(todo) > LEAST_FOR_A_WORKER * 2 else ([], todo)
         keep_parsed = cache(lambda: state.keep_memos(RECORD, memory.new))
 
         @cache
-        def chores() -> None:
-            """Do what is no page, while workers have begun with those."""
-            keys.update(studios.page_keys(renewed))
+        def chores() -> Notes:
+            """Do what is no page, beside an errand or beside workers."""
             keys.update(_take_rest(studios, known, tree))
             keep_parsed()
+            notes = noting.result() or take_notes()
+            keys.update(notes.keys)
+            return notes
 
-        runs = fork_map(renderer, rest, workers, LEAST_FOR_A_WORKER, chores)
         try:
+            first = renderer(samples)
+            if is_noted:
+                chores()  # at last the errand ends: memory has no room for it beside workers
+            runs = fork_map(renderer, rest, workers, LEAST_FOR_A_WORKER, chores)
             with contextlib.closing(runs):
-                for offers, compiled in chain((renderer(samples),), runs):
+                for offers, compiled in chain((first,), runs):
                     bytecode.take(compiled)
                     for offer, _ in offers:
                         tree.take(offer)
                     times = slowest(chain(times, ((offer.path, seconds) for offer, seconds in offers)))
-            chores()
+            notes = chores()
         finally:
             keep_parsed()
         indexing = Indexing(site.plan, tuple(site.readers))
@@ -104,7 +126,19 @@ def publish(
         watch.stage("writing")
         _take_files(site, store, known, tree)
         written = commit(tree, state, known)
-    return Published(tree, written, keys, studios, bytecode.new, len(stale), times)
+    return Published(tree, written, keys, studios.groups, notes, bytecode.new, len(stale), times)
+
+
+def _notes(site: Site, options: BuildOptions, studios: Studios, renewed: Set[Group]) -> Notes:
+    """Return what the next build need know, when the keys of all pages but the `renewed` ones are made."""
+    keys = studios.page_keys(renewed)
+    outline = make_outline(
+        options.root, site.config, site.theme, site.readers, studios.messages, studios.shared,
+        site.catalog, site.plan, site.sources,
+    )  # fmt: skip
+    served = (item.slug for item in served_products(site.catalog, site.config))
+    pages = (page.key for page in site.plan.pages.values())
+    return Notes(keys, outline, make_shelf(pages, studios.key_maker.shown_on, served, studios.makings))
 
 
 def _renewed(studios: Studios, state: State) -> Set[Group]:
@@ -224,7 +258,6 @@ def _take_files(site: Site, store: RenditionStore, known: Mapping[str, OutputRow
 
 
 def remember(
-    site: Site,
     options: BuildOptions,
     state: State,
     scan: Scan,
@@ -236,28 +269,15 @@ def remember(
     outputs = dict(output_rows(published.tree, published.written, published.keys))
     inputs = rows_to_save(scan, memory.digests)
     facts = facts_of(options, report) | spare_facts(published.tree, state, published.written, outputs)
-    facts[SHARED] = json.dumps([[*group, digest] for group, digest in published.studios.groups.items()])
+    facts[SHARED] = json.dumps([[*group, digest] for group, digest in published.groups.items()])
     with contextlib.suppress(OSError):
         state.save(facts, inputs, outputs, {
             RECORD: ({}, memory.wanted),
-            OUTLINE: ({OUTLINE: _outline(site, options, published.studios)}, [OUTLINE]),
-            SHELF: ({SHELF: _shelf(site, published.studios)}, [SHELF]),
+            OUTLINE: ({OUTLINE: published.notes.outline}, [OUTLINE]),
+            SHELF: ({SHELF: published.notes.shelf}, [SHELF]),
             SUCCESSOR: ({}, []),
             TEMPLATE: (published.templates, [*state.memos(TEMPLATE), *published.templates]),
         })  # fmt: skip
-
-
-def _outline(site: Site, options: BuildOptions, studios: Studios) -> bytes:
-    return make_outline(
-        options.root, site.config, site.theme, site.readers, studios.messages, studios.shared,
-        site.catalog, site.plan, site.sources,
-    )  # fmt: skip
-
-
-def _shelf(site: Site, studios: Studios) -> bytes:
-    served = (item.slug for item in served_products(site.catalog, site.config))
-    pages = (page.key for page in site.plan.pages.values())
-    return make_shelf(pages, studios.key_maker.shown_on, served, studios.makings)
 
 
 def slowest(times: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from sitegen.catalog.assemble import assemble
@@ -24,8 +24,8 @@ from sitegen.plan.pages import check_body_links, check_pages, plan_pages, plan_r
 from sitegen.plan.pictures import PictureUse, check_alts, plan_pictures, uses_of
 from sitegen.plan.plan import Plan
 from sitegen.problems import Problem, error, warning
-from sitegen.render.environment import SharedBytecode
 from sitegen.render.render import Studios
+from sitegen.render.templates import SharedBytecode
 from sitegen.report import BuildOptions, Stopwatch
 from sitegen.search import index_version
 from sitegen.theme.assets import load_assets
@@ -73,12 +73,8 @@ def prepare_site(
     watch: Stopwatch,
     workshop: Workshop,
     memory: Memory,
-    on_theme: Callable[[Theme], None] = lambda _: None,
 ) -> tuple[SiteConfig | None, Site | None, list[Problem]]:
-    """Load, validate and plan a site, with every problem of every file; no site when its settings are no use.
-
-    `on_theme` is called as soon as the theme is known, before anything else is loaded.
-    """
+    """Load, validate and plan a site, with every problem of every file; no site when its settings are no use."""
     watch.stage("content")
     config, problems = load_config(options.root)
     if config is None:
@@ -89,7 +85,6 @@ def prepare_site(
     if complaints:
         return config, None, [*problems, *complaints]
     theme = load_theme(options.root, config.theme.name)
-    on_theme(theme)
     shelf_of = cache(
         lambda: CatalogueShelf(theme, (code for reader in readers.values() for code in _chain(config, reader)))
     )

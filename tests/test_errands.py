@@ -13,7 +13,7 @@ import pytest
 
 from sitegen.forks import Errand
 from sitegen.render.bytecode import KeptBytecode, compile_theme
-from sitegen.render.environment import bare_environment
+from sitegen.render.templates import bare_environment
 from sitegen.theme.chain import load_theme
 
 PROJECT = Path(__file__).parents[1]

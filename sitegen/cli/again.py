@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from sitegen.headstart import head_start
 from sitegen.quick import look_at, report_again
 from sitegen.report import BuildOptions, BuildReport, Progress
 
@@ -39,9 +40,10 @@ def build_warm(
         done = retouch_warm(options, progress, look, warm, published)
         if done:
             return done.report, done.warm
-    from sitegen.build import build_whole
+    with head_start(options) as compiling:
+        from sitegen.build import build_whole
 
-    return build_whole(options, progress), None
+        return build_whole(options, progress, compiling), None
 
 
 class Builder:

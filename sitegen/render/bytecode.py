@@ -9,7 +9,7 @@ from jinja2 import TemplateError
 from jinja2.bccache import Bucket
 
 from sitegen.errors import ThemeError
-from sitegen.render.environment import SharedBytecode, bare_environment
+from sitegen.render.templates import SharedBytecode, bare_environment
 from sitegen.theme.chain import Theme
 
 

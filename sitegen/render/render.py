@@ -19,19 +19,14 @@ from sitegen.plan.urls import PlannedPage
 from sitegen.render.contexts import RedirectContext
 from sitegen.render.data_files import DataFile, Makings, data_files, makings_of
 from sitegen.render.edition import Codes, Edition, PictureMarkup
-from sitegen.render.environment import (
-    SharedBytecode,
-    ThemeEnvironment,
-    make_environment,
-    picture_markup,
-    render_template,
-)
+from sitegen.render.environment import make_environment, picture_markup, render_template
 from sitegen.render.head import Head, page_view
 from sitegen.render.keys import Group, KeyMaker, Shared, Which, group_of
 from sitegen.render.offline import offline_files
 from sitegen.render.pages import context_of
 from sitegen.render.parts.prepared import MadeOnce, MadeParts, Parts, made_parts, prepare
 from sitegen.render.sitemap import sitemaps
+from sitegen.render.templates import SharedBytecode, ThemeEnvironment
 from sitegen.render.views import PictureView
 from sitegen.theme.chain import Theme
 from sitegen.theme.reach import template_digests

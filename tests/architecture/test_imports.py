@@ -19,6 +19,7 @@ LEVELS = (
     "serve",
     "build",
     "publish retouch",
+    "headstart",
     "warm",
     "outline site steady",
     "indexing quick pricing",

@@ -11,10 +11,11 @@ import pytest
 from sitegen.catalog.translations import Reader
 from sitegen.models.base import Kind
 from sitegen.plan.urls import PageKey, PageKind, PlannedPage
-from sitegen.render.environment import SharedBytecode, make_environment, render_template
+from sitegen.render.environment import make_environment, render_template
 from sitegen.render.keys import template_of
 from sitegen.render.pages import context_of
 from sitegen.render.render import render_rest
+from sitegen.render.templates import SharedBytecode
 from sitegen.theme.reach import OF_ALL, reached
 from tests.incremental.reading import Studied, Thing, key_maker, key_without, plain_key, study, things_read
 from tests.incremental.shop import make_shop

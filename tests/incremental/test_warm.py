@@ -13,7 +13,7 @@ from sitegen.build import build_whole
 from sitegen.cli.again import Builder
 from sitegen.errors import ThemeError
 from sitegen.outline import Outline
-from sitegen.render.environment import ThemeEnvironment
+from sitegen.render.templates import ThemeEnvironment
 from sitegen.report import BuildOptions, BuildReport
 from tests.incremental.shop import assert_current, build_shop, edit, make_shop, published
 from tests.incremental.test_retouch import ARGAN, AZILAL, STEADY, TAPIS, lengthen, settled

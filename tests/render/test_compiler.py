@@ -10,8 +10,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined, TemplateRuntimeErro
 from markupsafe import Markup
 
 from sitegen.render.compiler import QuickTemplate
-from sitegen.render.environment import ThemeEnvironment
 from sitegen.render.once import OnceExtension
+from sitegen.render.templates import ThemeEnvironment
 
 PRODUCTS = [
     SimpleNamespace(name="huile", price=120, labels=["bio"], kind="oil"),
