@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from sitegen.checkout.base import Order, OrderKind, OrderLine, Words
+from sitegen.checkout.quoting import quoted
 
 SUBJECT_LIMIT = 500
 """Characters of a quoted subject: what is left of the address holds the order itself."""
@@ -84,8 +84,8 @@ def subject(order: Order) -> str:
     name = "subject_quote" if order.kind is OrderKind.QUOTE else "subject"
     more = f" + {len(order.lines) - 1}" if len(order.lines) > 1 else ""
     text = put(order.words, name, shop=order.shop, title=order.lines[0].title + more)
-    if len(quote(text, safe="")) <= SUBJECT_LIMIT:
+    if len(quoted(text)) <= SUBJECT_LIMIT:
         return text
-    while len(quote(f"{text}…", safe="")) > SUBJECT_LIMIT:
+    while len(quoted(f"{text}…")) > SUBJECT_LIMIT:
         text = text[:-1]
     return text.rstrip(" ") + "…"

@@ -9,10 +9,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import quote
 
 from sitegen.checkout.base import URL_LIMIT, HandOff, Order, OrderKind, OrderLine, Pair, Recipe, host_of
 from sitegen.checkout.messages import BAREST, message_lines, put, subject
+from sitegen.checkout.quoting import quoted
 from sitegen.i18n.formats import machine_safe
 from sitegen.models.money import Money
 
@@ -28,10 +28,12 @@ Values = Mapping[str, str]
 
 def serve(recipe: Recipe, order: Order) -> HandOff | None:
     """Return the hand-off of an order; None when this recipe cannot serve it."""
-    clean = _cleaned(order)
-    if not _serves(recipe, clean):
-        return None
-    return _MAKERS.get(recipe.kind, _link)(recipe, clean)
+    return serve_clean(recipe, cleaned(order))
+
+
+def serve_clean(recipe: Recipe, order: Order) -> HandOff | None:
+    """Return what `serve` does, for an order that is `cleaned`."""
+    return _MAKERS.get(recipe.kind, _link)(recipe, order) if _serves(recipe, order) else None
 
 
 def plain(text: str) -> str:
@@ -44,7 +46,8 @@ def _code(text: str) -> str:
     return plain(text)[:CODE_LIMIT].translate(_DIGITS).strip(" ")
 
 
-def _cleaned(order: Order) -> Order:
+def cleaned(order: Order) -> Order:
+    """Return an order without lines of nothing, and all that it says on one line each, without invisible marks."""
     lines = tuple([_cleaned_line(line) for line in order.lines if line.quantity > 0])
     if not (order.reference or order.voucher or order.note) and order.shop.isprintable() and lines == order.lines:
         return order
@@ -96,10 +99,10 @@ def _item(recipe: Recipe, line: OrderLine) -> Values:
 
 
 def _message(recipe: Recipe, order: Order) -> HandOff | None:
-    start = recipe.url.replace("{subject}", _quoted(subject(order))) if "{subject}" in recipe.url else recipe.url
-    newline, limit = recipe.newline or "\n", recipe.limit or URL_LIMIT
+    start = recipe.url.replace("{subject}", quoted(subject(order))) if "{subject}" in recipe.url else recipe.url
+    break_, limit = quoted(recipe.newline or "\n"), recipe.limit or URL_LIMIT
     for level in range(recipe.level, BAREST + 1):
-        url = start + _quoted(newline.join(message_lines(order, level, cash=recipe.cash)))
+        url = start + break_.join(map(quoted, message_lines(order, level, cash=recipe.cash)))
         if len(url) <= limit:
             return HandOff(recipe.provider, url, missing="note" if order.note and level >= 3 else "")
     return None
@@ -111,13 +114,13 @@ def _link(recipe: Recipe, order: Order) -> HandOff | None:
         return None
     shared = _order_values(recipe, order, prices)
     rows = [{**shared, **_line_values(recipe, order, index, prices[index])} for index in range(len(prices))]
-    start = _fill(_item(recipe, order.lines[0]).get("url") or recipe.url, rows[0], _quoted)
-    start += recipe.join.join(_fill(recipe.line, row, _quoted) for row in rows)
+    start = _fill(_item(recipe, order.lines[0]).get("url") or recipe.url, rows[0], quoted)
+    start += recipe.join.join(_fill(recipe.line, row, quoted) for row in rows)
     base, mark, fragment = start.partition("#")
     taken = {pair.split("=")[0] for pair in base.partition("?")[2].split("&")}
     pairs = [pair for row in rows for pair in _filled(recipe.each, row)] + list(_filled(recipe.query, shared))
     fields = tuple(pair for pair in pairs if pair[0] not in taken)
-    query = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in fields)
+    query = "&".join(f"{quoted(name)}={quoted(value)}" for name, value in fields)
     url = base + ("&" if "?" in base else "?") * bool(query) + query + mark + fragment
     found = HandOff(recipe.provider, url, host_of(url), missing=_missing(recipe, order))
     if len(url) <= (recipe.limit or URL_LIMIT):
@@ -130,20 +133,6 @@ def _missing(recipe: Recipe, order: Order) -> str:
     several = any(line.quantity > 1 for line in order.lines) and not _uses(recipe, order, "total")
     wanted = (("note", order.note), ("voucher", order.voucher), ("quantity", several))
     return ",".join(name for name, value in wanted if value and not _uses(recipe, order, name))
-
-
-class _QuotedCharacters(dict[str, str]):
-    def __missing__(self, character: str) -> str:
-        quoted = self[character] = quote(character, safe="")
-        return quoted
-
-
-_CHARACTERS = _QuotedCharacters()
-
-
-def _quoted(text: str) -> str:
-    """Return `quote(text, safe="")`, put together from characters: messages say the same few again and again."""
-    return "".join(map(_CHARACTERS.__getitem__, text))
 
 
 def _as_is(text: str) -> str:
@@ -226,7 +215,7 @@ def _basket(recipe: Recipe, order: Order) -> HandOff | None:
         "products": products,
         **({"profile": {"orderComments": comments}} if comments else {}),
     }
-    url = recipe.url + _quoted(_json(whole))
+    url = recipe.url + quoted(_json(whole))
     return HandOff(recipe.provider, url, host_of(url)) if len(url) <= (recipe.limit or URL_LIMIT) else None
 
 
