@@ -77,6 +77,39 @@ class BuildOptions(LightValue):
     keep_search: bool = False
 
 
+class Audience(Protocol):
+    """Who waits for a build, with some of its pages open."""
+
+    def open_pages(self) -> frozenset[str]:
+        """Return the paths of the pages that somebody looks at, as they lie in the output."""
+        ...
+
+    def show_ahead(self, pages: Mapping[str, bytes]) -> None:
+        """Show open pages as they are going to be, before they lie in the output."""
+        ...
+
+    def show(self, report: BuildReport) -> object:
+        """Hear that all pages lie there, some time before all is done."""
+        ...
+
+
+class Nobody:
+    """Nobody waits."""
+
+    def open_pages(self) -> frozenset[str]:
+        """Return no page."""
+        return frozenset()
+
+    def show_ahead(self, pages: Mapping[str, bytes]) -> None:
+        """Show nothing."""
+
+    def show(self, report: BuildReport) -> None:
+        """Show nothing."""
+
+
+NOBODY = Nobody()
+
+
 @light_value
 class BuildReport(LightValue):
     """What a build found and did; `output` is None when nothing was published. Renditions count as pictures.

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -41,7 +41,7 @@ from sitegen.render.parts.prepared import MadeOnce
 from sitegen.render.patches import Patcher
 from sitegen.render.render import Prepared, Studios, render_page
 from sitegen.render.snipcart import served_products
-from sitegen.report import CACHE, BuildOptions, BuildReport, Progress, Stopwatch
+from sitegen.report import CACHE, NOBODY, Audience, BuildOptions, BuildReport, Progress, Stopwatch
 from sitegen.spare import SPARE, Spare, commit, find_spare, is_whole, output_rows, spare_fact, spare_facts, swapped
 from sitegen.state import RECORD, InputRow, OutputRow, State
 from sitegen.steady import Steadiness, outward
@@ -50,11 +50,10 @@ from sitegen.warm import MOST_FILES, Warm
 from sitegen.write.manifest import WriteReport
 from sitegen.write.output import OutputTree, is_ours, replace_file, spare_of, swap_changes
 
+FEW_PAGES = 20
+"""Pages that are rendered so soon that nobody need see the open ones ahead of them."""
+
 Result = tuple[LoadedRecord[Record] | None, tuple[Problem, ...]]
-
-
-def _nothing(_: BuildReport) -> None:
-    """Do nothing."""
 
 
 class Unsure(Exception):
@@ -105,11 +104,11 @@ def retouch_warm(
     progress: Progress,
     look: Look,
     warm: Warm | None,
-    published: Callable[[BuildReport], object] = _nothing,
+    audience: Audience = NOBODY,
 ) -> Retouched | None:
     """Do as `retouch` does, with what the build before has kept; what is of another state is not used.
 
-    `published` hears of the pages as soon as they are there, before the state is noted: who waits need not wait for it.
+    The audience sees its open pages as soon as they are rendered, and hears of all pages before the state is noted.
     """
     watch = Stopwatch(progress)
     kept = warm if warm and warm.build == look.facts.get("build") else None
@@ -117,8 +116,8 @@ def retouch_warm(
         if state.facts() != look.facts:
             return None
         try:
-            build = _Retouch(options, watch, state, look, kept)
-            return Retouched(build.report(published), build.kept())
+            build = _Retouch(options, watch, state, look, kept, audience)
+            return Retouched(build.report(), build.kept())
         except Unsure:
             return None
 
@@ -151,9 +150,16 @@ class _Retouch:
     """One build of this kind."""
 
     def __init__(
-        self, options: BuildOptions, watch: Stopwatch, state: State, look: Look, warm: Warm | None = None
+        self,
+        options: BuildOptions,
+        watch: Stopwatch,
+        state: State,
+        look: Look,
+        warm: Warm | None = None,
+        audience: Audience = NOBODY,
     ) -> None:
         self.options, self.watch, self.state, self.look, self.warm = options, watch, state, look, warm
+        self.audience = audience
         self.changes = _Changes()
         self.name = new_name()
         self.read: dict[str, bytes] = {}
@@ -165,8 +171,8 @@ class _Retouch:
         self.next_shelf: Shelf | None = None
         self.spare = warm.spare if warm else None
 
-    def report(self, published: Callable[[BuildReport], object]) -> BuildReport:
-        """Build; raise Unsure before anything is changed. `published` is told before the state is."""
+    def report(self) -> BuildReport:
+        """Build; raise Unsure before anything is changed. The audience is told before the state is."""
         self.watch.stage("content")
         last = report_again(self.options, self.look)
         if last is None or last.output is None or last.written is None:
@@ -189,7 +195,7 @@ class _Retouch:
         report = replace(
             last, rendered=rendered, written=written, seconds=self.watch.stop(), stages=self.watch.stages
         )  # fmt: skip
-        published(report)
+        self.audience.show(report)
         self._note()
         self._keep_releases(last.output, written.written)
         return report
@@ -380,10 +386,19 @@ class _Retouch:
         return written, sum(page.data is not None for page in pages.values())
 
     def _pages(self, studios: Studios) -> dict[str, _Fresh]:
-        """Render the pages whose keys changed, but for those that read as they did."""
-        maker, alike = studios.key_maker, self._alike(studios)
-        rendered: dict[str, _Fresh] = {}
-        for page in self._doubtful_pages(studios):
+        """Render the pages whose keys changed, but for those that read as they did; those that are open come first."""
+        alike, is_open = self._alike(studios), self.audience.open_pages()
+        pages = list(self._doubtful_pages(studios))
+        first = [page for page in pages if page.path in is_open]
+        rendered = self._rendered(studios, first, alike)
+        ahead = {path: file.data for path, file in rendered.items() if file.data is not None}
+        if ahead and len(pages) - len(first) > FEW_PAGES:
+            self.audience.show_ahead(ahead)
+        return rendered | self._rendered(studios, (page for page in pages if page.path not in is_open), alike)
+
+    def _rendered(self, studios: Studios, pages: Iterable[PlannedPage], alike: Alike | None) -> dict[str, _Fresh]:
+        maker, rendered = studios.key_maker, dict[str, _Fresh]()
+        for page in pages:
             row, key = self._row(page.path), maker.key(page)
             if row.key != key:
                 is_same = alike is not None and alike.is_alike(page)

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sitegen.headstart import head_start
 from sitegen.quick import look_at, report_again
-from sitegen.report import BuildOptions, BuildReport, Progress
+from sitegen.report import NOBODY, Audience, BuildOptions, BuildReport, Progress
 
 if TYPE_CHECKING:
     from sitegen.warm import Warm
 
 
-def _nothing(_: BuildReport) -> None:
-    """Do nothing."""
-
-
 def build_again(options: BuildOptions, progress: Progress) -> BuildReport:
     """Build: nothing when nothing changed, some pages when that is sure to be enough, or the whole site."""
-    return build_warm(options, progress, None, _nothing)[0]
+    return build_warm(options, progress, None)[0]
 
 
 def build_warm(
-    options: BuildOptions, progress: Progress, warm: Warm | None, published: Callable[[BuildReport], object]
+    options: BuildOptions, progress: Progress, warm: Warm | None, audience: Audience = NOBODY
 ) -> tuple[BuildReport, Warm | None]:
     """Build as `build_again` does, with what the last build of this process kept; return also what this one keeps.
 
-    `published` may hear of the pages some time before all is done.
+    The audience may hear of the pages some time before all is done.
     """
     look = look_at(options)
     report = report_again(options, look) if look and not look.changed else None
@@ -37,7 +32,7 @@ def build_warm(
     if look and look.changed:
         from sitegen.retouch import retouch_warm
 
-        done = retouch_warm(options, progress, look, warm, published)
+        done = retouch_warm(options, progress, look, warm, audience)
         if done:
             return done.report, done.warm
     with head_start(options) as compiling:
@@ -52,12 +47,10 @@ class Builder:
     def __init__(self) -> None:
         self._warm: Warm | None = None
 
-    def build(
-        self, options: BuildOptions, progress: Progress, published: Callable[[BuildReport], object] = _nothing
-    ) -> BuildReport:
-        """Build as `build_again` does; `published` may hear of the pages some time before all is done."""
+    def build(self, options: BuildOptions, progress: Progress, audience: Audience = NOBODY) -> BuildReport:
+        """Build as `build_again` does; the audience may hear of the pages some time before all is done."""
         warm, self._warm = self._warm, None  # a build that fails leaves nothing
-        report, self._warm = build_warm(options, progress, warm, published)
+        report, self._warm = build_warm(options, progress, warm, audience)
         return report
 
     def prepare(self, options: BuildOptions) -> None:

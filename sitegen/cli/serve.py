@@ -14,7 +14,7 @@ from sitegen.cli.again import Builder, load_what_builds
 from sitegen.cli.options import Reporter, build_options, site_options, tell, work_options
 from sitegen.cli.rebuilds import Teller
 from sitegen.errors import SitegenError
-from sitegen.report import BuildOptions, BuildReport
+from sitegen.report import NOBODY, Audience, BuildOptions, BuildReport
 from sitegen.serve.live import Channel
 from sitegen.serve.rebuild import Rebuilds
 from sitegen.serve.server import Preview, running
@@ -45,8 +45,8 @@ def command(
     def asked() -> BuildOptions:
         return build_options(site, day, keep_search=True, **shared)
 
-    def build_once(published: Callable[[BuildReport], object]) -> BuildReport:
-        report = builder.build(asked(), reporter, published)
+    def build_once(audience: Audience) -> BuildReport:
+        report = builder.build(asked(), reporter, audience)
         reporter.clear()
         return report
 
@@ -57,12 +57,12 @@ def command(
 
     with _listen(port, channel) as server:
         if channel is None:
-            report = build_once(lambda _: None)
+            report = build_once(NOBODY)
             tell(report, form=form, lang=lang, verbose=verbose, strict=shared["strict"])
             server.show(report.output)
             _wait(server, welcome)
             return
-        rebuilds = Rebuilds(lambda: build_once(rebuilds.show), channel, language=lang, strict=shared["strict"])
+        rebuilds = Rebuilds(build_once, channel, language=lang, strict=shared["strict"])
         teller = Teller(reporter, form=form, verbose=verbose)
         _follow(site.resolve(), server, rebuilds, teller, welcome, lambda: builder.prepare(asked()))
 

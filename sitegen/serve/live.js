@@ -9,7 +9,7 @@ let isBusy = false;
 
 function connect() {
   if (stream || document.hidden) return;
-  stream = new EventSource("/__sitegen__/events");
+  stream = new EventSource(`/__sitegen__/events?page=${encodeURIComponent(location.pathname)}`);
   stream.onmessage = (event) => receive(JSON.parse(event.data));
   stream.onerror = () => {
     if (stream?.readyState !== EventSource.CLOSED) return;

@@ -10,9 +10,9 @@ import contextlib
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sitegen.serve.overlay import Notice, as_json
@@ -25,6 +25,7 @@ LISTENERS = 32
 class State:
     """What is served: `build` names the pages, `folder` has them (None: there are none yet), `notice` lies over them.
 
+    `ahead` has pages that are on their way into the folder, by their paths there: they are served in its place.
     `revision` counts the states, from 0.
     """
 
@@ -32,6 +33,7 @@ class State:
     build: str = ""
     folder: Path | None = None
     notice: Notice = field(default_factory=Notice)
+    ahead: Mapping[str, bytes] = field(default_factory=dict)
 
     def as_event(self) -> bytes:
         """Return the state as one server-sent event."""
@@ -45,7 +47,7 @@ class Channel:
     def __init__(self, limit: int = LISTENERS) -> None:
         self._lock = threading.Lock()
         self._state = State()
-        self._wakers: set[socket.socket] = set()
+        self._wakers: dict[socket.socket, str] = {}
         self._limit = limit
 
     @property
@@ -60,10 +62,23 @@ class Channel:
         with self._lock:
             return len(self._wakers)
 
+    @property
+    def open_pages(self) -> frozenset[str]:
+        """The paths of the pages that listen, as they lie in the folder."""
+        with self._lock:
+            return frozenset(self._wakers.values()) - {""}
+
     def publish(self, build: str, folder: Path | None, notice: Notice) -> None:
         """Put a new state in the place of the last, and wake who listens."""
+        self._renew(lambda last: State(last.revision + 1, build, folder, notice))
+
+    def publish_ahead(self, build: str, pages: Mapping[str, bytes]) -> None:
+        """Serve some pages before they lie in the folder, until the next state is published."""
+        self._renew(lambda last: replace(last, revision=last.revision + 1, build=build, ahead=pages))
+
+    def _renew(self, change: Callable[[State], State]) -> None:
         with self._lock:
-            self._state = State(self._state.revision + 1, build, folder, notice)
+            self._state = change(self._state)
             wakers = tuple(self._wakers)
             for waker in wakers:
                 # A full buffer is a listener that is awake already.
@@ -71,23 +86,26 @@ class Channel:
                     waker.send(b"!")
 
     @contextmanager
-    def listen(self) -> Iterator[socket.socket | None]:
-        """Yield a socket that becomes readable when the state changes, or None when too many listen already."""
+    def listen(self, page: str = "") -> Iterator[socket.socket | None]:
+        """Yield a socket that becomes readable when the state changes, or None when too many listen already.
+
+        `page` is the path of the page that listens, as it lies in the folder; empty when it is not known.
+        """
         ear, waker = socket.socketpair()
         waker.setblocking(False)
         with ear, waker:
-            if not self._admit(waker):
+            if not self._admit(waker, page):
                 yield None
                 return
             try:
                 yield ear
             finally:
                 with self._lock:
-                    self._wakers.discard(waker)
+                    self._wakers.pop(waker, None)
 
-    def _admit(self, waker: socket.socket) -> bool:
+    def _admit(self, waker: socket.socket, page: str) -> bool:
         with self._lock:
             if len(self._wakers) >= self._limit:
                 return False
-            self._wakers.add(waker)
+            self._wakers[waker] = page
             return True

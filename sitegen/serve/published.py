@@ -43,10 +43,16 @@ def answer(folder: Path, target: str) -> Answer:
     try:
         if _is_folder(folder, path):
             return Answer(HTTPStatus.MOVED_PERMANENTLY, location=f"/{quote(path)}/")
-        relative = f"{path}index.html" if not path or path.endswith("/") else path
+        relative = _file_of(path)
         return Answer(HTTPStatus.OK, media_type(relative), _read(folder, relative))
     except (FileRefused, OSError):
         return missing(folder)
+
+
+def path_in_folder(target: str) -> str:
+    """Return where the page of an address lies in the folder of a shop; empty when no page can have it."""
+    path = _path_of(target)
+    return "" if path is None else _file_of(path)
 
 
 def missing(folder: Path) -> Answer:
@@ -55,6 +61,10 @@ def missing(folder: Path) -> Answer:
         return Answer(HTTPStatus.NOT_FOUND, HTML, _read(folder, "404.html"))
     except (FileRefused, OSError):
         return Answer(HTTPStatus.NOT_FOUND, TEXT, b"404 Not Found\n")
+
+
+def _file_of(path: str) -> str:
+    return f"{path}index.html" if not path or path.endswith("/") else path
 
 
 def _path_of(target: str) -> str | None:

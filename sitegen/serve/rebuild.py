@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event
 
 from sitegen.errors import BuildCancelled, SitegenError
 from sitegen.problems import LANGUAGES
-from sitegen.report import BuildReport
+from sitegen.report import Audience, BuildReport
 from sitegen.serve.live import Channel, State
 from sitegen.serve.overlay import Notice, notice_of, notice_of_failure
 
@@ -30,11 +31,17 @@ class Outcome:
 class Rebuilds:
     """Runs `build` when it was asked for, in the thread that calls, and publishes what came of it in a channel.
 
-    `language` is that of messages; None takes the site's editorial language.
+    The build is given this object as its audience, to show what it has before it is done. `language` is that of
+    messages; None takes the site's editorial language.
     """
 
     def __init__(
-        self, build: Callable[[], BuildReport], channel: Channel, *, language: str | None = None, strict: bool = False
+        self,
+        build: Callable[[Audience], BuildReport],
+        channel: Channel,
+        *,
+        language: str | None = None,
+        strict: bool = False,
     ) -> None:
         self._build = build
         self._channel = channel
@@ -71,13 +78,23 @@ class Rebuilds:
         self._asked.clear()
         self._begun, self._shown = time.perf_counter(), None
         try:
-            report = self._build()
+            report = self._build(self)
         except BuildCancelled:
             raise
         except (SitegenError, OSError) as failure:
             notice = notice_of_failure(failure, self._language)
             return self._publish(Outcome(notice, time.perf_counter() - self._begun, failure=failure))
         return self._shown or self.show(report)
+
+    def open_pages(self) -> frozenset[str]:
+        """Return the paths of the pages that somebody looks at."""
+        return self._channel.open_pages
+
+    def show_ahead(self, pages: Mapping[str, bytes]) -> None:
+        """Show open pages as the build that runs is going to leave them."""
+        state = self._channel.state
+        if state.folder is not None:
+            self._channel.publish_ahead(self._next_name(state), pages)
 
     def show(self, report: BuildReport) -> Outcome:
         """Publish what came of the build that runs; it may say so itself, when all but its own notes are made."""
@@ -101,8 +118,23 @@ class Rebuilds:
         """Return the name of the pages that are served now: a new one when a file of theirs changed."""
         report = outcome.report
         if report is None or report.output is None:
+            if state.ahead:
+                return self._next_name(state)
             return state.build if state.folder else f"{self._token}-{outcome.notice.digest}"
+        if state.ahead:
+            return state.build if _lie_there(state.ahead, report.output) else self._next_name(state)
         written = report.written
         if state.folder == report.output and written and not (written.written or written.removed):
             return state.build
+        return self._next_name(state)
+
+    def _next_name(self, state: State) -> str:
         return f"{self._token}-{state.revision + 1}"
+
+
+def _lie_there(pages: Mapping[str, bytes], folder: Path) -> bool:
+    """Return whether a folder has just what was shown ahead."""
+    try:
+        return all((folder / path).read_bytes() == data for path, data in pages.items())
+    except OSError:
+        return False

@@ -14,11 +14,12 @@ from pathlib import Path
 from socketserver import TCPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qs
 
 from sitegen.serve.guard import LOOPBACK, refusal
 from sitegen.serve.live import Channel, State
 from sitegen.serve.overlay import problem_page
-from sitegen.serve.published import HTML, TEXT, Answer, answer
+from sitegen.serve.published import HTML, TEXT, Answer, answer, path_in_folder
 from sitegen.serve.script import EVENTS, RESERVED, SCRIPTS, inject, read_script
 from sitegen.write.manifest import MEDIA_TYPES
 
@@ -75,9 +76,9 @@ class Visit(BaseHTTPRequestHandler):
             self.close_connection = True
             self._send(Answer(HTTPStatus.FORBIDDEN, body=f"{reason}\n".encode()))
             return
-        path = self.path.partition("?")[0]
+        path, _, query = self.path.partition("?")
         if self.server.channel and path == EVENTS:
-            self._stream(self.server.channel)
+            self._stream(self.server.channel, parse_qs(query).get("page", [""])[0])
         elif self.server.channel and path in SCRIPTS:
             self._send(Answer(HTTPStatus.OK, MEDIA_TYPES[".js"], read_script(path)))
         elif path.startswith(RESERVED):
@@ -114,6 +115,8 @@ class Visit(BaseHTTPRequestHandler):
         state = self.server.state
         if state.folder is None:
             found = Answer(HTTPStatus.SERVICE_UNAVAILABLE, HTML, problem_page(state.notice))
+        elif ahead := state.ahead.get(path_in_folder(self.path)):
+            found = Answer(HTTPStatus.OK, HTML, ahead)
         else:
             found = answer(state.folder, self.path)
         if self.server.channel and found.type == HTML:
@@ -134,9 +137,9 @@ class Visit(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(found.body)
 
-    def _stream(self, channel: Channel) -> None:
+    def _stream(self, channel: Channel, page: str) -> None:
         self.close_connection = True
-        with channel.listen() as ear, contextlib.suppress(ConnectionError, TimeoutError):
+        with channel.listen(path_in_folder(page)) as ear, contextlib.suppress(ConnectionError, TimeoutError):
             if ear is None:
                 self._send(Answer(HTTPStatus.SERVICE_UNAVAILABLE, TEXT, b"too many pages listen\n"))
                 return

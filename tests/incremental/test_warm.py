@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sitegen.cli.again import Builder
 from sitegen.errors import ThemeError
 from sitegen.outline import Outline
 from sitegen.render.templates import ThemeEnvironment
-from sitegen.report import BuildOptions, BuildReport
+from sitegen.report import BuildOptions, BuildReport, Nobody
 from tests.incremental.shop import assert_current, build_shop, edit, make_shop, published
 from tests.incremental.test_retouch import ARGAN, AZILAL, STEADY, TAPIS, lengthen, settled
 from tests.support.site import TODAY, Silence, write
@@ -109,13 +109,48 @@ def test_while_there_is_something_to_do_nothing_is_prepared(root: Path) -> None:
     assert_current(root)
 
 
-def test_pages_are_shown_before_the_state_is_noted_and_a_process_that_ends_there_harms_nothing(root: Path) -> None:
-    def die(_: BuildReport) -> None:
+class Dies(Nobody):
+    def show(self, report: BuildReport) -> None:
         raise KeyboardInterrupt
 
+
+class Looks(Nobody):
+    """Looks at some pages, and keeps what they are shown ahead, with what lay there at that moment."""
+
+    def __init__(self, root: Path, *pages: str) -> None:
+        self.root, self.pages = root, frozenset(pages)
+        self.ahead: dict[str, bytes] = {}
+        self.there: dict[str, bytes] = {}
+
+    def open_pages(self) -> frozenset[str]:
+        return self.pages
+
+    def show_ahead(self, pages: Mapping[str, bytes]) -> None:
+        self.ahead = dict(pages)
+        self.there = {path: (self.root / "build" / path).read_bytes() for path in pages}
+
+
+def test_open_pages_are_shown_ahead_of_many_others_as_they_will_be(root: Path) -> None:
+    looks = Looks(root, "fr/cooperatives/azilal/index.html", "ar/index.html", "fr/cart/index.html")
+    STEADY["name of a cooperative"](root)
+    Builder().build(BuildOptions(root, TODAY, jobs=1), Silence(), looks)
+    assert looks.ahead.keys() == {"fr/cooperatives/azilal/index.html", "ar/index.html"}
+    for path, data in looks.ahead.items():
+        assert data == (root / "build" / path).read_bytes() != looks.there[path]
+    assert_current(root)
+
+
+def test_of_few_pages_none_is_shown_ahead(root: Path) -> None:
+    looks = Looks(root, "fr/products/argan/index.html")
+    lengthen(root)
+    Builder().build(BuildOptions(root, TODAY, jobs=1), Silence(), looks)
+    assert looks.ahead == {}
+
+
+def test_pages_are_shown_before_the_state_is_noted_and_a_process_that_ends_there_harms_nothing(root: Path) -> None:
     edit(root, ARGAN, "120", "121")
     with pytest.raises(KeyboardInterrupt):
-        Builder().build(BuildOptions(root, TODAY, jobs=1), Silence(), die)
+        Builder().build(BuildOptions(root, TODAY, jobs=1), Silence(), Dies())
     assert b"121" in (root / "build/fr/products/argan/index.html").read_bytes()
     edit(root, TAPIS, "1800 MAD", "1750 MAD")
     build_shop(root)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, BinaryIO
+from urllib.parse import quote
 
 from sitegen.serve import LOOPBACK
 from sitegen.serve.server import Preview
@@ -61,10 +62,10 @@ def read_reply(answers: BinaryIO, method: str = "GET") -> Reply:
 
 
 @contextmanager
-def listening(server: Preview) -> Iterator[Iterator[dict[str, Any]]]:
-    """Open the stream of events; yield an iterator over them that waits for the next."""
+def listening(server: Preview, page: str = "") -> Iterator[Iterator[dict[str, Any]]]:
+    """Open the stream of events, as `page` if it is given; yield an iterator over them that waits for the next."""
     with connected(server) as (connection, answers):
-        connection.sendall(request(server, "/__sitegen__/events"))
+        connection.sendall(request(server, "/__sitegen__/events" + (f"?page={quote(page, safe='')}" if page else "")))
         assert read_reply(answers).status == 200
         yield _events(answers)
 

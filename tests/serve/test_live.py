@@ -69,6 +69,51 @@ def test_who_listens_hears_the_state_at_once_and_every_newer_one(server: Preview
         assert next(events)["build"] == "second"
 
 
+@pytest.mark.parametrize(
+    ("page", "path"),
+    [
+        ("/", "index.html"),
+        ("/fr/", "fr/index.html"),
+        ("/ar/products/%D8%B2%D9%8A%D8%AA/", "ar/products/زيت/index.html"),
+        ("/fr/a%2Bb%26c/", "fr/a+b&c/index.html"),
+        ("/404.html", "404.html"),
+    ],
+)
+def test_a_page_that_listens_is_known_by_its_place_in_the_folder(
+    server: Preview, channel: Channel, page: str, path: str
+) -> None:
+    with listening(server, page) as events:
+        next(events)
+        assert channel.open_pages == {path}
+    wait_for_listeners(server, 0)
+    assert channel.open_pages == frozenset()
+
+
+@pytest.mark.parametrize("page", ["", "/.git/", "//../../etc/passwd", "\x00", "%ff", "http://evil.example/"])
+def test_a_listener_that_says_no_page_of_a_shop_hears_the_state_all_the_same(
+    server: Preview, channel: Channel, page: str
+) -> None:
+    with listening(server, page) as events:
+        assert next(events)["build"] == "first"
+        assert all(not path.startswith((".", "/")) for path in channel.open_pages)
+
+
+def test_a_page_that_is_shown_ahead_is_served_until_the_next_state(
+    server: Preview, channel: Channel, tmp_path: Path
+) -> None:
+    with listening(server, "/") as events:
+        next(events)
+        channel.publish_ahead("second", {"index.html": b"<body>Salam</body>"})
+        assert next(events)["build"] == "second"
+        body = ask(server).body
+        assert b"Salam" in body
+        assert b'data-sitegen-build="second"' in body
+        assert ask(server, "/other.html").status == 404
+        channel.publish("third", tmp_path, Notice())
+        assert next(events)["build"] == "third"
+        assert b"Bonjour" in ask(server).body
+
+
 def test_the_stream_is_refused_to_other_sites(server: Preview) -> None:
     events = "/__sitegen__/events"
     assert ask(server, events, Origin="https://evil.example").status == 403

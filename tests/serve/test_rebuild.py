@@ -12,8 +12,8 @@ from threading import Event, Thread
 import pytest
 
 from sitegen.build import build
-from sitegen.errors import BuildCancelled
-from sitegen.report import BuildOptions, BuildReport
+from sitegen.errors import BuildCancelled, SitegenError
+from sitegen.report import Audience, BuildOptions, BuildReport
 from sitegen.serve.live import Channel, State
 from sitegen.serve.rebuild import Outcome, Rebuilds
 from sitegen.serve.watch import Watch, is_source, watching
@@ -23,7 +23,7 @@ SECONDS = 10
 
 
 def rebuilds_of(root: Path, channel: Channel) -> Rebuilds:
-    return Rebuilds(lambda: build_site(root), channel)
+    return Rebuilds(lambda _: build_site(root), channel)
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def at_work(rebuilds: Rebuilds) -> Iterator[Queue[Outcome]]:
 def test_what_is_asked_for_while_a_build_runs_is_one_build_after_it() -> None:
     begun, go = Queue[int](), Event()
 
-    def slow() -> BuildReport:
+    def slow(_: Audience) -> BuildReport:
         begun.put(1)
         assert go.wait(SECONDS)
         return BuildReport(())
@@ -118,7 +118,7 @@ def test_pages_that_a_build_shows_before_it_ends_are_published_then_and_only_onc
     channel = Channel()
     seen: list[State] = []
 
-    def build_and_show() -> BuildReport:
+    def build_and_show(_: Audience) -> BuildReport:
         report = build_site(tmp_path)
         rebuilds.show(report)
         seen.append(channel.state)
@@ -132,9 +132,55 @@ def test_pages_that_a_build_shows_before_it_ends_are_published_then_and_only_onc
     assert outcome.report.output == tmp_path / "build"
 
 
+def shown_ahead(root: Path, pages: dict[str, bytes], *, fails: bool = False) -> tuple[State, State]:
+    """Show pages ahead in a second build; return the state then, and that after the build."""
+    channel = Channel()
+    seen: list[State] = []
+
+    def build_it(audience: Audience) -> BuildReport:
+        if channel.state.folder is None:
+            return build_site(root)
+        audience.show_ahead(pages)
+        seen.append(channel.state)
+        if fails:
+            raise SitegenError("no")
+        return build_site(root)
+
+    rebuilds = Rebuilds(build_it, channel)
+    rebuilds.rebuild()
+    rebuilds.rebuild()
+    return seen[0], channel.state
+
+
+def test_pages_that_were_shown_ahead_are_not_loaded_again_when_they_lie_there(tmp_path: Path) -> None:
+    front = build_site(make_site(tmp_path)).output / "index.html"  # type: ignore[operator]
+    ahead, after = shown_ahead(tmp_path, {"index.html": front.read_bytes()})
+    assert ahead.ahead
+    assert not after.ahead
+    assert after.build == ahead.build
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_pages_that_were_shown_ahead_and_came_out_otherwise_are_loaded_again(tmp_path: Path, *, fails: bool) -> None:
+    ahead, after = shown_ahead(make_site(tmp_path), {"index.html": b"otherwise"}, fails=fails)
+    assert not after.ahead
+    assert after.build != ahead.build
+
+
+def test_before_the_first_good_build_nothing_is_shown_ahead(tmp_path: Path) -> None:
+    channel = Channel()
+
+    def ahead_of_all(audience: Audience) -> BuildReport:
+        audience.show_ahead({"index.html": b"too soon"})
+        assert not channel.state.ahead
+        return build_site(make_site(tmp_path))
+
+    assert Rebuilds(ahead_of_all, channel).rebuild().report
+
+
 def test_there_is_rest_at_the_beginning_and_after_rebuilds() -> None:
     rests, stop = Queue[int](), Event()
-    rebuilds = Rebuilds(lambda: BuildReport(()), Channel())
+    rebuilds = Rebuilds(lambda _: BuildReport(()), Channel())
     thread = Thread(target=rebuilds.run, args=(lambda _: None, stop, lambda: rests.put(1)), daemon=True)
     thread.start()
     rests.get(timeout=SECONDS)
@@ -147,7 +193,7 @@ def test_there_is_rest_at_the_beginning_and_after_rebuilds() -> None:
 
 
 def test_a_build_that_is_called_off_ends_the_rebuilds() -> None:
-    def called_off() -> BuildReport:
+    def called_off(_: Audience) -> BuildReport:
         raise BuildCancelled("stopped")
 
     with pytest.raises(BuildCancelled):

@@ -1,0 +1,24 @@
+"""Percent-encoding for the addresses of hand-offs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import quote
+
+
+class _QuotedCharacters(dict[str, str]):
+    def __missing__(self, character: str) -> str:
+        quoted = self[character] = quote(character, safe="")
+        return quoted
+
+
+_CHARACTERS = _QuotedCharacters()
+
+
+@lru_cache(maxsize=256)
+def quoted(text: str) -> str:
+    """Return `quote(text, safe="")`, put together from characters: messages say the same few again and again.
+
+    Many say the same lines, and each way to order a product says all of its lines once more.
+    """
+    return "".join(map(_CHARACTERS.__getitem__, text))
