@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, partial
 from itertools import chain
@@ -43,7 +44,10 @@ LEAST_FOR_A_WORKER = 150
 
 @light_value
 class Notes(LightValue):
-    """What is for the next build alone: the keys of pages that are sure to be stale, the outline and the shelf."""
+    """What is for the next build alone: the keys of pages that are sure to be stale, the outline and the shelf.
+
+    The last two are compressed, because they wait in memory while pages are rendered.
+    """
 
     keys: Mapping[str, str]
     outline: bytes
@@ -138,7 +142,8 @@ def _notes(site: Site, options: BuildOptions, studios: Studios, renewed: Set[Gro
     )  # fmt: skip
     served = (item.slug for item in served_products(site.catalog, site.config))
     pages = (page.key for page in site.plan.pages.values())
-    return Notes(keys, outline, make_shelf(pages, studios.key_maker.shown_on, served, studios.makings))
+    shelf = make_shelf(pages, studios.key_maker.shown_on, served, studios.makings)
+    return Notes(keys, zlib.compress(outline, 1), zlib.compress(shelf, 1))
 
 
 def _renewed(studios: Studios, state: State) -> Set[Group]:
@@ -273,8 +278,8 @@ def remember(
     with contextlib.suppress(OSError):
         state.save(facts, inputs, outputs, {
             RECORD: ({}, memory.wanted),
-            OUTLINE: ({OUTLINE: published.notes.outline}, [OUTLINE]),
-            SHELF: ({SHELF: published.notes.shelf}, [SHELF]),
+            OUTLINE: ({OUTLINE: zlib.decompress(published.notes.outline)}, [OUTLINE]),
+            SHELF: ({SHELF: zlib.decompress(published.notes.shelf)}, [SHELF]),
             SUCCESSOR: ({}, []),
             TEMPLATE: (published.templates, [*state.memos(TEMPLATE), *published.templates]),
         })  # fmt: skip

@@ -199,7 +199,8 @@ def _taken(
         if result is None:  # what was known proves to be no use
             reading = _read(root, rules, frozenset(), group)
     problems += reading.problems
-    memory.digests.update(reading.digests)
+    # By our own copies of the paths: a worker sends others.
+    memory.digests |= {file.path: reading.digests[file.path] for file in group.files if file.path in reading.digests}
     if not reading.key:
         return None
     if result is None:

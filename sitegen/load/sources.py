@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -82,7 +83,8 @@ def _usual(relative: str, languages: Sequence[str]) -> SourceFile | None:
     match = _USUAL.fullmatch(relative)
     if match is None or match["kind"] not in _KINDS or (match["language"] and match["language"] not in languages):
         return None
-    return SourceFile(f"{CONTENT}/{relative}", _KINDS[match["kind"]], match["slug"], match["language"], is_bundle=True)
+    slug, language = sys.intern(match["slug"]), match["language"] and sys.intern(match["language"])  # a record has many
+    return SourceFile(f"{CONTENT}/{relative}", _KINDS[match["kind"]], slug, language, is_bundle=True)
 
 
 def _printable(path: str) -> str:
