@@ -11,6 +11,7 @@ from bench.hugo import write_hugo_site
 from bench.measure import Command, Snapshot, beyond_interpreter, changed, for_machines, snapshot, written
 from bench.report import Row, block, other_load
 from bench.scenarios import Change, Edit, edits, pages_showing
+from bench.serving import serving_rows
 from bench.systems import SITEGEN, FactWrong, Pair, System, Turns, find_hugo, hugo_version, say, take_turns, timed_row
 
 COLD, AGAIN, MEMORY, HELP_SECONDS = 0.5, 0.03, 0.25, 0.1
@@ -26,8 +27,10 @@ def measure_pages(scratch: Path, size: int, pairs: int, cores: int) -> str:
     peaks = [_peak(system) for system in pair]
     facts = _compare(pair)
     rows = [_cold(pair, pairs), _again(pair, pairs)]
-    rows += [_edited(pair, edit, pairs) for edit in edits(pair.sitegen.site, pair.hugo.site)]
+    every = edits(pair.sitegen.site, pair.hugo.site)
+    rows += [_edited(pair, edit, pairs) for edit in every]
     rows.append(Row("peak memory", _megabytes(peaks[0]), _megabytes(peaks[1]), peaks[0] / peaks[1], MEMORY))
+    rows += serving_rows(pair.sitegen, [edit for edit in every if edit.is_content], pairs, cores)
     python = str(SITEGEN.with_name("python"))
     extra = beyond_interpreter([str(SITEGEN), "--help"], python, 10)
     rows.append(Row("`sitegen --help`, seconds beyond the interpreter", f"{extra:.2f} s", "", extra, HELP_SECONDS))

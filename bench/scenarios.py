@@ -50,6 +50,11 @@ class Edit:
     hugo: tuple[Change, ...]
     shows: Shows
 
+    @property
+    def is_content(self) -> bool:
+        """Whether it is one of those that contributors make: a theme is edited elsewhere."""
+        return all(change.path.startswith("content/") for change in self.sitegen)
+
 
 def edits(sitegen: Path, hugo: Path) -> tuple[Edit, ...]:
     """Return the edits, made for the two sites as they were written."""
