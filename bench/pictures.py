@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from statistics import fmean, median
@@ -82,6 +85,9 @@ def measure_pictures(scratch: Path, pairs: int) -> str:
         ours = median(run.seconds for run in turns.sitegen)
         alone = alone or ours
     rows.append(Row("two cores against one", f"{alone / ours:.2f} ×", "", alone / ours, SPEED_UP, least=True))
+    most = 2 * alone / _both(scratch)
+    rows.append(Row("two such builds at once, a core each: what these cores can do", f"{most:.2f} ×", ""))
+    say(" | ".join(rows[-1].cells()))
     rows += _quality(_renditions(pair.sitegen.output), _renditions(pair.hugo.output), photographs)
     facts = (
         f"{COUNT} drawn photographs of 2400 × 1600 pixels",
@@ -126,6 +132,28 @@ def _write_hugo(root: Path, photographs: list[Path]) -> None:
         fields = f"title: Photographie {number}\n{_PRIVATE}"
         (folder / "index.md").write_text(f"---\n{fields}---\n", encoding="utf-8")
         shutil.copy(photograph, folder)
+
+
+def _both(scratch: Path) -> float:
+    """Return the seconds that two builds of one core take that know nothing of each other, each held to its core.
+
+    They share nothing but the machine, so no build can make more of its two cores.
+    """
+    sites = [scratch / "sitegen", scratch / "twin"]
+    _pair(scratch, 1).sitegen.forget()
+    shutil.copytree(sites[0], sites[1])
+    begun = time.perf_counter()
+    builds = [
+        subprocess.Popen(
+            ("taskset", "--cpu-list", str(core), str(SITEGEN), "build", "--jobs", "1"),
+            cwd=site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        for site, core in zip(sites, sorted(os.sched_getaffinity(0)), strict=False)
+    ]  # fmt: skip
+    ends = [build.wait() for build in builds]
+    if any(ends) or len(ends) < len(sites):
+        raise FactWrong("two builds at once did not end well")
+    return time.perf_counter() - begun
 
 
 def _pair(scratch: Path, cores: int) -> Pair:
