@@ -74,10 +74,14 @@ def take_turns(pair: Pair, pairs: int, before: Callable[[System, int], None]) ->
 
 
 def timed_row(name: str, goal: float, turns: Turns, files: str = "") -> Row:
-    """Return the line of a scenario: medians of wall time and of processor time."""
+    """Return the line of a scenario: medians of wall time, of processor time, and of the ratios of the pairs.
+
+    The two builds of a pair come right after each other, so that a machine that is slow for a while is slow for both.
+    """
     ours, theirs = (median(run.seconds for run in runs) for runs in (turns.sitegen, turns.hugo))
     busy = ", ".join(f"{median(run.busy for run in runs):.2f} s" for runs in (turns.sitegen, turns.hugo))
-    return Row(name, f"{ours:.2f} s", f"{theirs:.2f} s", ours / theirs, goal, written=files, busy=busy)
+    ratio = median(own.seconds / other.seconds for own, other in zip(turns.sitegen, turns.hugo, strict=True))
+    return Row(name, f"{ours:.2f} s", f"{theirs:.2f} s", ratio, goal, written=files, busy=busy)
 
 
 def say(text: str) -> None:
