@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 class _QuotedCharacters(dict[str, str]):
     def __missing__(self, character: str) -> str:
-        quoted = self[character] = quote(character, safe="")
-        return quoted
+        found = self[character] = quote(character, safe="")
+        return found
 
 
 _CHARACTERS = _QuotedCharacters()

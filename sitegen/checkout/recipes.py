@@ -100,9 +100,9 @@ def _item(recipe: Recipe, line: OrderLine) -> Values:
 
 def _message(recipe: Recipe, order: Order) -> HandOff | None:
     start = recipe.url.replace("{subject}", quoted(subject(order))) if "{subject}" in recipe.url else recipe.url
-    break_, limit = quoted(recipe.newline or "\n"), recipe.limit or URL_LIMIT
+    line_end, limit = quoted(recipe.newline or "\n"), recipe.limit or URL_LIMIT
     for level in range(recipe.level, BAREST + 1):
-        url = start + break_.join(map(quoted, message_lines(order, level, cash=recipe.cash)))
+        url = start + line_end.join(map(quoted, message_lines(order, level, cash=recipe.cash)))
         if len(url) <= limit:
             return HandOff(recipe.provider, url, missing="note" if order.note and level >= 3 else "")
     return None

@@ -6,7 +6,6 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Event
 
 from sitegen.errors import BuildCancelled, SitegenError
@@ -117,12 +116,10 @@ class Rebuilds:
     def _name(self, outcome: Outcome, state: State) -> str:
         """Return the name of the pages that are served now: a new one when a file of theirs changed."""
         report = outcome.report
+        if state.ahead:  # a page that was opened meanwhile may be the one of before
+            return self._next_name(state)
         if report is None or report.output is None:
-            if state.ahead:
-                return self._next_name(state)
             return state.build if state.folder else f"{self._token}-{outcome.notice.digest}"
-        if state.ahead:
-            return state.build if _lie_there(state.ahead, report.output) else self._next_name(state)
         written = report.written
         if state.folder == report.output and written and not (written.written or written.removed):
             return state.build
@@ -130,11 +127,3 @@ class Rebuilds:
 
     def _next_name(self, state: State) -> str:
         return f"{self._token}-{state.revision + 1}"
-
-
-def _lie_there(pages: Mapping[str, bytes], folder: Path) -> bool:
-    """Return whether a folder has just what was shown ahead."""
-    try:
-        return all((folder / path).read_bytes() == data for path, data in pages.items())
-    except OSError:
-        return False

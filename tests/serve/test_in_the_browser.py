@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Frame, Page, expect
 
 from sitegen.cli.main import sitegen
 from sitegen.serve import make_server
-from tests.support.site import TODAY, make_site, write
+from tests.support.site import TODAY, document, make_site, write
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'"
 HELP = "content/pages/aide.md"
@@ -95,6 +95,22 @@ def test_a_page_follows_edits_and_says_what_is_wrong(site: Path, chromium: Brows
         write(site, HELP, TEXT.replace("Bonjour", "Salam"))
         expect(overlay).to_have_count(0)
         assert is_marked(page), "a mended page that did not change is not loaded again"
+
+
+@pytest.mark.browser
+def test_an_edit_that_many_pages_show_comes_to_the_open_one_and_loads_it_once(site: Path, chromium: Browser) -> None:
+    known = {"cooperative": "tamlalt", "category": "huiles", "price": "120 MAD"}
+    for name in ("Amlou", "Argan", "Safran", "Thym", "Miel", "Dattes"):
+        write(site, f"content/products/{name.lower()}/index.md", document({"title": name, **known}))
+    maker = site / "content/cooperatives/tamlalt.md"
+    before = maker.read_text(encoding="utf-8")
+    loads: list[Frame] = []
+    with preview(site) as (_, address), opened(chromium, f"{address}/fr/products/safran/") as page:
+        page.on("framenavigated", lambda frame: loads.append(frame))  # noqa: PLW0108 - playwright marks what it is given
+        for name in ("Tamlalt une", "Tamlalt deux"):
+            maker.write_text(before.replace("Tamlalt", name, 1), encoding="utf-8")
+            expect(page.get_by_text(name).first).to_be_attached()
+    assert len(loads) == 2
 
 
 @pytest.mark.browser
