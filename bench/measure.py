@@ -28,11 +28,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command, the folder that it runs in, and the processor cores that it may use."""
+    """A command, the folder that it runs in, and how many processor cores it may use, from which one on."""
 
     words: tuple[str, ...]
     folder: Path
     cores: int
+    first: int = 0
 
     def run(self) -> Run:
         """Run it and return its times. What it says goes to a file, so that no terminal slows it."""
@@ -54,7 +55,7 @@ class Command:
     def _run(self, watch: Callable[[subprocess.Popen[bytes]], None]) -> Run:
         with (self.folder / ".said").open("w+b") as said:
             begun = time.perf_counter()
-            process = self._start(said.fileno())
+            process = self.start(said.fileno())
             watch(process)
             _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - begun
@@ -62,8 +63,9 @@ class Command:
             _check(process.returncode, self.words, said)
         return Run(seconds, usage.ru_utime + usage.ru_stime)
 
-    def _start(self, said: int) -> subprocess.Popen[bytes]:
-        cores = sorted(os.sched_getaffinity(0))[: self.cores]
+    def start(self, said: int) -> subprocess.Popen[bytes]:
+        """Let it begin; what it says goes to an open file."""
+        cores = sorted(os.sched_getaffinity(0))[self.first : self.first + self.cores]
         environment = {**os.environ, "GOMAXPROCS": str(self.cores), "NO_COLOR": "1"}
         # Installed programs are compiled, and a checkout is after its first run, unless this says otherwise.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)

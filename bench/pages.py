@@ -30,7 +30,7 @@ def measure_pages(scratch: Path, size: int, pairs: int, cores: int) -> str:
     every = edits(pair.sitegen.site, pair.hugo.site)
     rows += [_edited(pair, edit, pairs) for edit in every]
     rows.append(Row("peak memory", _megabytes(peaks[0]), _megabytes(peaks[1]), peaks[0] / peaks[1], MEMORY))
-    rows += serving_rows(pair.sitegen, [edit for edit in every if edit.is_content], pairs, cores)
+    rows += serving_rows(pair.sitegen, [edit for edit in every if edit.is_content], pairs)
     python = str(SITEGEN.with_name("python"))
     extra = beyond_interpreter([str(SITEGEN), "--help"], python, 10)
     rows.append(Row("`sitegen --help`, seconds beyond the interpreter", f"{extra:.2f} s", "", extra, HELP_SECONDS))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
+from bench.measure import Command
 from bench.report import Row
 from bench.scenarios import PRODUCT, Edit
 from bench.systems import SITEGEN, FactWrong, System, say
@@ -25,12 +25,12 @@ _PAUSE = 3.0
 """Seconds between two edits: the rest of the build ends in them, and the next one is prepared."""
 
 
-def serving_rows(system: System, edits: Sequence[Edit], turns: int, cores: int) -> Iterator[Row]:
+def serving_rows(system: System, edits: Sequence[Edit], turns: int) -> Iterator[Row]:
     """Yield a line for each edit, made and taken back `turns` times while a product's page is open.
 
     Raises FactWrong when the page that is served at the event is not another one, or is not the first one in the end.
     """
-    with _preview(system.site, cores) as port:
+    with _preview(system.site, system.command.cores) as port:
         time.sleep(_PAUSE)
         for edit in edits:
             before, seconds = _shown(port), []
@@ -66,11 +66,8 @@ def _save(site: Path, edit: Edit, port: int, *, undo: bool) -> float:
 @contextmanager
 def _preview(site: Path, cores: int) -> Iterator[int]:
     """Serve a site that is built, for the length of a `with` block; yield the port."""
-    usable = ",".join(map(str, sorted(os.sched_getaffinity(0))[:cores]))
-    words = ["taskset", "--cpu-list", usable, str(SITEGEN), "serve", "--port", "0"]
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with (site / ".said").open("w+b") as said:
-        server = subprocess.Popen(words, cwd=site, stderr=said, stdout=said, env=environment)
+        server = Command((str(SITEGEN), "serve", "--port", "0"), site, cores).start(said.fileno())
         try:
             yield _port(site / ".said", server)
         finally:

@@ -387,14 +387,15 @@ class _Retouch:
 
     def _pages(self, studios: Studios) -> dict[str, _Fresh]:
         """Render the pages whose keys changed, but for those that read as they did; those that are open come first."""
-        alike, is_open = self._alike(studios), self.audience.open_pages()
+        alike, open_pages = self._alike(studios), self.audience.open_pages()
         pages = list(self._doubtful_pages(studios))
-        first = [page for page in pages if page.path in is_open]
+        first = [page for page in pages if page.path in open_pages]
+        rest = [page for page in pages if page.path not in open_pages]
         rendered = self._rendered(studios, first, alike)
         ahead = {path: file.data for path, file in rendered.items() if file.data is not None}
-        if ahead and len(pages) - len(first) > FEW_PAGES:
+        if ahead and len(rest) > FEW_PAGES:
             self.audience.show_ahead(ahead)
-        return rendered | self._rendered(studios, (page for page in pages if page.path not in is_open), alike)
+        return rendered | self._rendered(studios, rest, alike)
 
     def _rendered(self, studios: Studios, pages: Iterable[PlannedPage], alike: Alike | None) -> dict[str, _Fresh]:
         maker, rendered = studios.key_maker, dict[str, _Fresh]()

@@ -18,7 +18,7 @@ from sitegen.checkout.base import (
     Refusal,
     has_options,
 )
-from sitegen.checkout.recipes import cleaned, serve, serve_clean
+from sitegen.checkout.recipes import serve
 from sitegen.checkout.registry import PROVIDERS, find_provider
 from sitegen.models.checkout import CheckoutSpec
 from sitegen.models.cooperative import Cooperative
@@ -220,14 +220,11 @@ def _trial(asked: Asked) -> Order:
 
 def hand_offs(choice: Choice, account: Account, hosts: tuple[str, ...], order: Order) -> tuple[HandOff, ...]:
     """Return the hand-offs of an order of one product, the best first; a checkout that cannot serve it is left out."""
-    clean = cleaned(order)
-    found = (_hand_off(spec, account, hosts, order, clean) for spec in choice.specs)
+    found = (_hand_off(spec, account, hosts, order) for spec in choice.specs)
     return tuple(hand_off for hand_off in found if hand_off)
 
 
-def _hand_off(
-    spec: CheckoutSpec, account: Account, hosts: tuple[str, ...], order: Order, clean: Order
-) -> HandOff | None:
+def _hand_off(spec: CheckoutSpec, account: Account, hosts: tuple[str, ...], order: Order) -> HandOff | None:
     provider = find_provider(spec.provider)
     if provider is None or not _works(spec, account, hosts):
         return None
@@ -235,7 +232,7 @@ def _hand_off(
         return provider.button(spec, order)
     goods = tuple(_goods(spec, order.language, line) for line in order.lines)
     recipe = provider.recipe(spec, account, goods)
-    return serve_clean(recipe, clean) if recipe else None
+    return serve(recipe, order) if recipe else None
 
 
 def _goods(spec: CheckoutSpec, language: str, line: OrderLine) -> Goods:

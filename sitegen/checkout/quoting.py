@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from urllib.parse import quote
 
 
@@ -15,10 +14,6 @@ class _QuotedCharacters(dict[str, str]):
 _CHARACTERS = _QuotedCharacters()
 
 
-@lru_cache(maxsize=256)
 def quoted(text: str) -> str:
-    """Return `quote(text, safe="")`, put together from characters: messages say the same few again and again.
-
-    Many say the same lines, and each way to order a product says all of its lines once more.
-    """
+    """Return `quote(text, safe="")`, put together from characters: messages say the same few again and again."""
     return "".join(map(_CHARACTERS.__getitem__, text))

@@ -28,12 +28,10 @@ Values = Mapping[str, str]
 
 def serve(recipe: Recipe, order: Order) -> HandOff | None:
     """Return the hand-off of an order; None when this recipe cannot serve it."""
-    return serve_clean(recipe, cleaned(order))
-
-
-def serve_clean(recipe: Recipe, order: Order) -> HandOff | None:
-    """Return what `serve` does, for an order that is `cleaned`."""
-    return _MAKERS.get(recipe.kind, _link)(recipe, order) if _serves(recipe, order) else None
+    clean = _cleaned(order)
+    if not _serves(recipe, clean):
+        return None
+    return _MAKERS.get(recipe.kind, _link)(recipe, clean)
 
 
 def plain(text: str) -> str:
@@ -46,8 +44,7 @@ def _code(text: str) -> str:
     return plain(text)[:CODE_LIMIT].translate(_DIGITS).strip(" ")
 
 
-def cleaned(order: Order) -> Order:
-    """Return an order without lines of nothing, and all that it says on one line each, without invisible marks."""
+def _cleaned(order: Order) -> Order:
     lines = tuple([_cleaned_line(line) for line in order.lines if line.quantity > 0])
     if not (order.reference or order.voucher or order.note) and order.shop.isprintable() and lines == order.lines:
         return order
@@ -100,9 +97,9 @@ def _item(recipe: Recipe, line: OrderLine) -> Values:
 
 def _message(recipe: Recipe, order: Order) -> HandOff | None:
     start = recipe.url.replace("{subject}", quoted(subject(order))) if "{subject}" in recipe.url else recipe.url
-    line_end, limit = quoted(recipe.newline or "\n"), recipe.limit or URL_LIMIT
+    newline, limit = recipe.newline or "\n", recipe.limit or URL_LIMIT
     for level in range(recipe.level, BAREST + 1):
-        url = start + line_end.join(map(quoted, message_lines(order, level, cash=recipe.cash)))
+        url = start + quoted(newline.join(message_lines(order, level, cash=recipe.cash)))
         if len(url) <= limit:
             return HandOff(recipe.provider, url, missing="note" if order.note and level >= 3 else "")
     return None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from sitegen.load.body import Body, as_text, first_sentence
 from sitegen.load.prose import plain_prose
@@ -76,7 +75,6 @@ def _may_be_suspicious(text: str) -> bool:
     return "<" in lower or "java" in lower or "vb" in lower or "data" in lower
 
 
-@lru_cache(maxsize=1)  # a text is checked and then rendered
 def _is_too_much(text: str) -> bool:
     if len(text) > MAX_CHARACTERS or max(text.count("["), text.count("<")) > MAX_BRACKETS:
         return True
