@@ -103,18 +103,21 @@ def publish(
         keep_parsed = cache(lambda: state.keep_memos(RECORD, memory.new))
 
         @cache
-        def chores() -> Notes:
-            """Do what is no page, beside an errand or beside workers."""
+        def notes() -> Notes:
+            made = noting.result() or take_notes()
+            keys.update(made.keys)
+            return made
+
+        @cache
+        def chores() -> None:
+            """Do what is no page, beside workers where there are some."""
             keys.update(_take_rest(studios, known, tree))
             keep_parsed()
-            notes = noting.result() or take_notes()
-            keys.update(notes.keys)
-            return notes
 
         try:
             first = renderer(samples)
             if is_noted:
-                chores()  # at last the errand ends: memory has no room for it beside workers
+                notes()  # at last the errand ends: memory has no room for it beside workers
             runs = fork_map(renderer, rest, workers, LEAST_FOR_A_WORKER, chores)
             with contextlib.closing(runs):
                 for offers, compiled in chain((first,), runs):
@@ -122,7 +125,8 @@ def publish(
                     for offer, _ in offers:
                         tree.take(offer)
                     times = slowest(chain(times, ((offer.path, seconds) for offer, seconds in offers)))
-            notes = chores()
+            chores()
+            notes()
         finally:
             keep_parsed()
         indexing = Indexing(site.plan, tuple(site.readers))
@@ -130,7 +134,7 @@ def publish(
         watch.stage("writing")
         _take_files(site, store, known, tree)
         written = commit(tree, state, known)
-    return Published(tree, written, keys, studios.groups, notes, bytecode.new, len(stale), times)
+    return Published(tree, written, keys, studios.groups, notes(), bytecode.new, len(stale), times)
 
 
 def _notes(site: Site, options: BuildOptions, studios: Studios, renewed: Set[Group]) -> Notes:

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
 
-SCHEMA = "1"
+SCHEMA = "2"
 
 RECORD = "record"
 """The kind of memos that are parsed records."""
@@ -31,8 +31,9 @@ CREATE TABLE IF NOT EXISTS inputs (path TEXT PRIMARY KEY, size INTEGER, changed 
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, inode INTEGER, digest TEXT,
   key TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS memos (kind TEXT, key TEXT, mac BLOB, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS memos (kind TEXT, key TEXT, mac BLOB, value BLOB, PRIMARY KEY (kind, key));
 """
+# Rows of many kilobytes, as memos are, are written twice as fast beside their index as in it.
 
 
 class Stamp(NamedTuple):
