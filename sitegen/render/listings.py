@@ -41,7 +41,8 @@ def catalog_file(edition: Edition) -> bytes:
     catalog = edition.catalog
     products = catalog.products.values()
     place = _places(catalog.products)
-    materials = sorted({word for item in products for word in _materials(edition, item)})
+    words = {item.slug: _materials(edition, item) for item in products}
+    materials = sorted({word for own in words.values() for word in own})
     regions = _places(catalog.regions)
     places = _all_places(catalog, materials)
     head = document({
@@ -61,7 +62,8 @@ def catalog_file(edition: Edition) -> bytes:
         "regions": [[slug, str(edition.reader.title(item))] for slug, item in catalog.regions.items()],
     })  # fmt: skip
     # The rows come last; written one by one, they are never held as the many values that they are.
-    return b'%b,"rows":[%b]}' % (head[:-1], b",".join(document(_row(edition, item, places)) for item in products))
+    rows = (document(_row(edition, item, words[item.slug], places)) for item in products)
+    return b'%b,"rows":[%b]}' % (head[:-1], b",".join(rows))
 
 
 def row_pieces(edition: Edition, data: bytes, items: Iterable[ProductItem]) -> list[bytes]:
@@ -69,7 +71,7 @@ def row_pieces(edition: Edition, data: bytes, items: Iterable[ProductItem]) -> l
     _, _, rest = data.decode().partition('"materials":')
     materials, _ = JSONDecoder().raw_decode(rest)
     places = _all_places(edition.catalog, materials)
-    return [document(_row(edition, item, places)) for item in items]
+    return [document(_row(edition, item, _materials(edition, item), places)) for item in items]
 
 
 def cooperative_pieces(edition: Edition, items: Iterable[CooperativeItem]) -> list[bytes]:
@@ -99,7 +101,7 @@ def _cooperative(edition: Edition, item: CooperativeItem, regions: Mapping[str, 
     return [item.slug, str(edition.reader.title(item)), regions[item.record.region]]
 
 
-def _row(edition: Edition, item: ProductItem, places: Places) -> list[Any]:
+def _row(edition: Edition, item: ProductItem, materials: Iterable[str], places: Places) -> list[Any]:
     product = item.record
     title = edition.reader.title(item)
     price = product_price(edition, product)
@@ -117,7 +119,7 @@ def _row(edition: Edition, item: ProductItem, places: Places) -> list[Any]:
         places.cooperatives[product.cooperative],
         [places.labels[slug] for slug in product.labels
          if slug in places.labels and edition.plan.record_url(Kind.LABEL, slug, edition.code) in proven],
-        [places.materials[word] for word in _materials(edition, item)],
+        [places.materials[word] for word in materials],
         list(_pictures(edition, item)),
     ]  # fmt: skip
 
