@@ -2,7 +2,7 @@
 // A product's page: the chosen variant, the way into the cart, and what was looked at before.
 import { groupReference, readBasket, withLine } from "./basket.js";
 import { need } from "./dom.js";
-import { keep, recall } from "./store.js";
+import { keep, recall, whenIdle } from "./store.js";
 
 const RECENT = "sitegen.recent";
 const MOST_RECENT = 9;
@@ -117,4 +117,4 @@ if (variants instanceof HTMLElement) startVariants(variants);
 const slides = document.querySelector(".slides");
 if (slides instanceof HTMLElement) slides.addEventListener("click", (event) => void enlarge(event, slides));
 const recent = document.querySelector(".recent");
-if (recent instanceof HTMLElement) startRecent(recent);
+if (recent instanceof HTMLElement) whenIdle(() => startRecent(recent));

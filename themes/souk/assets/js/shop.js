@@ -1,7 +1,7 @@
 // @ts-check
 // On every page: how many things are in the cart, and Escape for what the header opened.
 import { startOffline } from "./offline.js";
-import { onChange, recall } from "./store.js";
+import { onChange, recall, whenIdle } from "./store.js";
 
 const CART = "sitegen.cart";
 
@@ -31,7 +31,7 @@ function closeDrop({ key }) {
 }
 
 startOffline();
-showCount();
+whenIdle(showCount);
 addEventListener("keydown", closeDrop);
 onChange([CART], showCount);
 document.addEventListener("sitegen:kept", showCount);

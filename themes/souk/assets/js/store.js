@@ -38,3 +38,12 @@ export function onChange(keys, listener) {
     if (event.persisted) listener();
   });
 }
+
+/**
+ * Act when the page has nothing else to do: the first look at what is remembered may wait for the disk.
+ * @param {() => void} act
+ */
+export function whenIdle(act) {
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: 1_000 });
+  else setTimeout(act);
+}
