@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -64,11 +65,12 @@ def _cells(cells: Iterable[str]) -> str:
 
 
 def machine() -> str:
-    """Return the processor, its cores and the memory of this machine."""
+    """Return the processor, its cores and the memory of this machine, and which Python: how it was compiled tells."""
     found = re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     name = found.group(1) if found else platform.processor()
-    return f"{name}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}"
+    python = f"Python {platform.python_version()}{' of the system' if sys.base_prefix == '/usr' else ''}"
+    return f"{name}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, {python}"
 
 
 def other_load() -> str:
