@@ -40,10 +40,16 @@ export function onChange(keys, listener) {
 }
 
 /**
- * Act when the page has nothing else to do: the first look at what is remembered may wait for the disk.
+ * Act once the page has nothing else to do, or is left: the first look at what is remembered may wait for the disk.
  * @param {() => void} act
  */
 export function whenIdle(act) {
-  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: 1_000 });
-  else setTimeout(act);
+  let isDone = false;
+  const once = () => {
+    if (!isDone) act();
+    isDone = true;
+  };
+  addEventListener("pagehide", once);
+  if ("requestIdleCallback" in window) requestIdleCallback(once, { timeout: 1_000 });
+  else setTimeout(once);
 }
