@@ -109,10 +109,11 @@ def publish(
             return made
 
         @cache
-        def chores() -> None:
+        def chores() -> Notes:
             """Do what is no page, beside workers where there are some."""
             keys.update(_take_rest(studios, known, tree))
             keep_parsed()
+            return notes()
 
         try:
             first = renderer(samples)
@@ -125,8 +126,7 @@ def publish(
                     for offer, _ in offers:
                         tree.take(offer)
                     times = slowest(chain(times, ((offer.path, seconds) for offer, seconds in offers)))
-            chores()
-            notes()
+            noted = chores()
         finally:
             keep_parsed()
         indexing = Indexing(site.plan, tuple(site.readers))
@@ -134,7 +134,7 @@ def publish(
         watch.stage("writing")
         _take_files(site, store, known, tree)
         written = commit(tree, state, known)
-    return Published(tree, written, keys, studios.groups, notes(), bytecode.new, len(stale), times)
+    return Published(tree, written, keys, studios.groups, noted, bytecode.new, len(stale), times)
 
 
 def _notes(site: Site, options: BuildOptions, studios: Studios, renewed: Set[Group]) -> Notes:

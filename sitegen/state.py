@@ -25,6 +25,7 @@ SCHEMA = "2"
 RECORD = "record"
 """The kind of memos that are parsed records."""
 
+# Rows of many kilobytes, as memos are, are written twice as fast beside their index as in it.
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS inputs (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, inode INTEGER, digest TEXT)
@@ -33,7 +34,6 @@ CREATE TABLE IF NOT EXISTS outputs (path TEXT PRIMARY KEY, size INTEGER, changed
   key TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memos (kind TEXT, key TEXT, mac BLOB, value BLOB, PRIMARY KEY (kind, key));
 """
-# Rows of many kilobytes, as memos are, are written twice as fast beside their index as in it.
 
 
 class Stamp(NamedTuple):
