@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +44,40 @@ def find_chromium() -> str | None:
     if found is None and MAC_PROGRAM.exists():
         return str(MAC_PROGRAM)
     return found
+
+
+def steady_chromium(folder: Path) -> str | None:
+    """Return a program that starts Chromium in the real-time class, or Chromium itself where the system forbids that.
+
+    What a page costs is measured with it. Else the scheduler has its say: some virtual machines put the threads of a
+    browser on one processor while another is idle, so that every message from one to the other interrupts the page,
+    and the same task takes twice or four times as long as the work it does.
+    """
+    program = find_chromium()
+    if program is None or not _may_be_real_time():
+        return program
+    wrapper = folder / "chromium"
+    wrapper.write_text(
+        f"#!{sys.executable}\nimport os, sys\n"
+        "os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))\n"
+        f"os.execv({program!r}, [{program!r}, *sys.argv[1:]])\n",
+        encoding="utf-8",
+    )
+    wrapper.chmod(0o755)
+    return str(wrapper)
+
+
+def _may_be_real_time() -> bool:
+    """Say whether this process may enter the real-time class: Linux lets root do so, and who has the capability."""
+    if sys.platform != "linux":
+        return False
+    usual = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+    except PermissionError:
+        return False
+    os.sched_setscheduler(0, *usual)
+    return True
 
 
 @contextmanager
