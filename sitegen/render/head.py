@@ -23,7 +23,7 @@ class Head(LightValue):
     trail: tuple[LinkView, ...] = ()
     picture: PlannedPicture | None = None
     social_type: str = "website"
-    nodes: tuple[Node, ...] = ()
+    nodes: tuple[Node | list[Node], ...] = ()
 
 
 def page_view(edition: Edition, page: PlannedPage, head: Head) -> PageView:

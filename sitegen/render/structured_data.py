@@ -31,9 +31,11 @@ _VARIES_BY = {"color": "color", "size": "size", "material": "material", "pattern
 Node = dict[str, Any]
 
 
-def document(node: Node) -> str:
-    """Return a complete JSON-LD document."""
-    return machine_safe(compact_json({"@context": "https://schema.org", **node}))
+def document(nodes: Node | list[Node]) -> str:
+    """Return a complete JSON-LD document: of one node, or of several, some of which others name by their `@id`."""
+    context = {"@context": "https://schema.org"}
+    whole = [{**context, **node} for node in nodes] if isinstance(nodes, list) else {**context, **nodes}
+    return machine_safe(compact_json(whole))
 
 
 def breadcrumb_data(edition: Edition, trail: tuple[LinkView, ...]) -> Node:
@@ -45,8 +47,12 @@ def breadcrumb_data(edition: Edition, trail: tuple[LinkView, ...]) -> Node:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def product_data(edition: Edition, item: ProductItem, view: ProductView) -> Node | None:
-    """Return a Product or ProductGroup; None for what cannot be bought as it stands."""
+def product_data(edition: Edition, item: ProductItem, view: ProductView) -> Node | list[Node] | None:
+    """Return a Product, or a ProductGroup before its terms of sale; None for what cannot be bought as it stands.
+
+    Variants repeat nothing that the group says (Google's "Product variant structured data", the form for one page):
+    they name by its `@id` how all of them are sent and taken back, which was half of such a page.
+    """
     product = item.record
     if product.type is ProductType.VOUCHER:
         return voucher_data(edition, item, view)
@@ -56,16 +62,17 @@ def product_data(edition: Edition, item: ProductItem, view: ProductView) -> Node
     base = _base(edition, view, url)
     if not product.variants:
         identity = _identity(product.sku_of(item.slug), product.gtin)
-        return {"@type": "Product", **base, **identity, "offers": _offer(edition, view, product, None, url)}
-    variants = [_variant(edition, view, item, variant, variant_view.title.text, base, url)
-                for variant, variant_view in zip(product.variants, view.variants, strict=True)]  # fmt: skip
+        offer = _offer(view, product, None, url)
+        return {"@type": "Product", **base, **identity, "offers": {**offer, **_terms(edition, product, offer)}}
+    terms: dict[str, Node] = {}
+    variants = [_variant(edition, view, item, which, base, url, terms) for which in range(len(product.variants))]
     varies = sorted(
         {_VARIES_BY[name] for variant in product.variants for name in variant.options if name in _VARIES_BY}
     )
     group: Node = {"@type": "ProductGroup", **base, "productGroupID": product.sku_of(item.slug)}
     if varies:
         group["variesBy"] = [f"https://schema.org/{name}" for name in varies]
-    return {**group, "hasVariant": variants}
+    return [{**group, "hasVariant": variants}, *({"@id": name, **node} for name, node in terms.items())]
 
 
 def voucher_data(edition: Edition, item: ProductItem, view: ProductView) -> Node:
@@ -147,28 +154,43 @@ def _identity(sku: str, gtin: str | None) -> Node:
 
 
 def _variant(
-    edition: Edition, view: ProductView, item: ProductItem, variant: Variant, title: str, base: Node, url: str
+    edition: Edition, view: ProductView, item: ProductItem, which: int, base: Node, url: str, terms: dict[str, Node]
 ) -> Node:
-    product = item.record
+    """Return one form of a product; its terms of sale are added to those of the page, by their `@id`."""
+    product, variant = item.record, item.record.variants[which]
     own_url = f"{url}?variant={variant.id}"
     options = {_VARIES_BY[name]: value for name, value in variant.options.items() if name in _VARIES_BY}
-    shared: Node = {key: base[key] for key in base if key in ("image", "brand", "description")}
+    offer = _offer(view, product, variant, own_url)
+    shown = [picture for picture in view.pictures if picture.file == variant.picture] or view.pictures
     return {
         "@type": "Product",
-        **shared,
-        "name": f"{base['name']} – {title}",
+        "name": f"{base['name']} – {view.variants[which].title.text}",
         "url": own_url,
+        **({"image": edition.absolute(shown[0].large)} if shown else {}),
         **options,
         **_identity(product.sku_of(item.slug, variant), variant.gtin),
-        "offers": _offer(edition, view, product, variant, own_url),
+        "offers": {**offer, **_shared(_terms(edition, product, offer), offer["priceCurrency"], terms)},
     }
 
 
-def _offer(edition: Edition, view: ProductView, product: Product, variant: Variant | None, url: str) -> Node:
+def _shared(terms: Node, currency: str, page: dict[str, Node]) -> Node:
+    """Return references to terms of sale, which are added to those of the page by their `@id`."""
+    page["#returns"] = terms["hasMerchantReturnPolicy"]
+    zones = {
+        f"#shipping-{currency.lower()}-{number}": zone
+        for number, zone in enumerate(terms.get("shippingDetails", ()), 1)
+    }
+    page.update(zones)
+    sent = {"shippingDetails": [{"@id": name} for name in zones]} if zones else {}
+    return {**sent, "hasMerchantReturnPolicy": {"@id": "#returns"}}
+
+
+def _offer(view: ProductView, product: Product, variant: Variant | None, url: str) -> Node:
+    """Return what a product or a variant of it costs, without how it is sent."""
     price = product.main_price(variant)
     assert price is not None
     availability = (variant.availability if variant else None) or product.availability
-    offer: Node = {
+    return {
         "@type": "Offer",
         "url": url,
         "price": machine_safe(price.machine),
@@ -177,9 +199,12 @@ def _offer(edition: Edition, view: ProductView, product: Product, variant: Varia
         "itemCondition": "https://schema.org/NewCondition",
         "seller": {"@type": "Organization", "name": str(view.maker.title)},
     }
-    kept, which = edition.kept.terms, (product.cooperative, price.currency, product.lead_time or 0)
+
+
+def _terms(edition: Edition, product: Product, offer: Node) -> Node:
+    kept, which = edition.kept.terms, (product.cooperative, offer["priceCurrency"], product.lead_time or 0)
     maker = edition.catalog.cooperatives[product.cooperative].record
-    return {**offer, **(kept.get(which) or kept.keep(which, _terms_of_sale(maker, *which[1:])))}
+    return kept.get(which) or kept.keep(which, _terms_of_sale(maker, *which[1:]))
 
 
 def _terms_of_sale(maker: Cooperative, currency: str, lead_time: int) -> Node:

@@ -78,6 +78,37 @@ def test_a_product_with_variants_is_a_group(tmp_path: Path) -> None:
     assert group["hasVariant"][1]["url"].endswith("?variant=1l")
 
 
+def test_variants_share_the_terms_of_sale_of_their_page_and_show_their_own_picture(tmp_path: Path) -> None:
+    zones = [
+        {"title": "Maroc", "countries": ["MA"], "price": "40 MAD", "days": [1, 3]},
+        {"title": "France", "countries": ["FR"], "price": "9 EUR", "days": [5, 9]},
+    ]
+    maker = {"title": "T", "region": "souss", "contact": {"email": "a@b.ma"}, "shipping": {"zones": zones}}
+    for name in ("a", "b"):
+        write(tmp_path, f"content/products/argan/{name}.jpg", picture())
+    variants = [
+        {"id": "250ml", "title": "250 ml", "picture": "b.jpg"},
+        {"id": "1l", "title": "1 l", "price": "30 EUR"},
+        {"id": "2l", "title": "2 l"},
+    ]
+    text = "-- content/cooperatives/tamlalt.md --\n" + document(maker) + product(variants=variants)
+    output = built(tmp_path, text)
+    group, *terms = [data for data in json_ld(page(output, "/fr/products/argan/")) if data["@type"] != "BreadcrumbList"]
+    named = {data["@id"]: data["@type"] for data in terms}
+    assert named == {
+        "#returns": "MerchantReturnPolicy",
+        "#shipping-mad-1": "OfferShippingDetails",
+        "#shipping-eur-1": "OfferShippingDetails",
+    }
+    sent = [own["offers"]["shippingDetails"] for own in group["hasVariant"]]
+    assert sent == [[{"@id": "#shipping-mad-1"}], [{"@id": "#shipping-eur-1"}], [{"@id": "#shipping-mad-1"}]]
+    assert {own["offers"]["hasMerchantReturnPolicy"]["@id"] for own in group["hasVariant"]} == {"#returns"}
+    first, other, last = (own["image"] for own in group["hasVariant"])
+    assert "/argan-b-" in first
+    assert "/argan-a-" in other
+    assert other == last
+
+
 @pytest.mark.parametrize(
     "fields",
     [{"type": "quote", "price": None}, {"type": "quote", "price": 900, "unit": "m²"}],

@@ -194,9 +194,10 @@ def page(output: Path, url: str) -> str:
 
 
 def json_ld(markup: str) -> list[dict[str, Any]]:
-    """Return the structured data of a page."""
+    """Return the structured data of a page, a node of each document after the other."""
     found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', markup, re.DOTALL)
-    return [json.loads(text) for text in found]
+    documents = [json.loads(text) for text in found]
+    return [node for nodes in documents for node in (nodes if isinstance(nodes, list) else [nodes])]
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
