@@ -12,7 +12,15 @@ from sitegen.catalog.catalog import Catalog
 from sitegen.config import SiteConfig
 from sitegen.digests import short
 from sitegen.images.geometry import CENTRE, Size, rendition_sizes
-from sitegen.images.jobs import EncodeJob, EncoderSettings, Inspection, Rendition, RenditionFormat, rendition_key
+from sitegen.images.jobs import (
+    EncodeJob,
+    EncoderSettings,
+    Inspection,
+    Rendition,
+    RenditionFormat,
+    picture_key,
+    rendition_key,
+)
 from sitegen.load.content import LoadedRecord, Text
 from sitegen.models.base import Kind, Record
 from sitegen.models.cooperative import Cooperative
@@ -179,12 +187,12 @@ def plan_pictures(
         if key in pictures or inspection is None or use.preset not in presets:
             continue
         preset = presets[use.preset]
-        renditions = list(_renditions(use, preset, inspection, config))
+        shared = short(picture_key(inspection.digest, preset.aspect, use.focus, settings))
         planned = []
-        for rendition in renditions:
+        for rendition in _renditions(use, preset, inspection, config):
             cache_key = rendition_key(inspection.digest, rendition, settings)
             wanted.setdefault(inspection.digest, {})[cache_key] = (use.path, rendition)
-            planned.append(_planned(use.path, rendition, cache_key))
+            planned.append(_planned(use.path, rendition, shared, cache_key))
         pictures[key] = PlannedPicture(preset, inspection, tuple(planned))
     return pictures, tuple(_jobs(wanted, settings, root))
 
@@ -202,8 +210,8 @@ def _renditions(use: PictureUse, preset: Preset, inspection: Inspection, config:
             yield Rendition(size.width, size.height, cast(RenditionFormat, name), preset.aspect, use.focus)
 
 
-def _planned(path: str, rendition: Rendition, key: str) -> PlannedRendition:
-    name = f"{_stem(path)}-{rendition.width}-{short(key)}.{SUFFIXES[rendition.format]}"
+def _planned(path: str, rendition: Rendition, shared: str, key: str) -> PlannedRendition:
+    name = f"{_stem(path)}-{rendition.width}-{shared}.{SUFFIXES[rendition.format]}"
     return PlannedRendition(rendition.format, rendition.width, rendition.height, f"{FOLDER}/{name}", key)
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from sitegen.images.encode import encode_picture
 from sitegen.images.geometry import Size, rendition_sizes
-from sitegen.images.jobs import EncodedPicture, EncodeJob, Fault, Rendition, RenditionFormat, rendition_key
+from sitegen.images.jobs import EncodedPicture, EncodeJob, Fault, Rendition, RenditionFormat, picture_key, rendition_key
 from tests.images.pictures import (
     BLUE,
     FAST,
@@ -188,6 +188,16 @@ def test_a_key_holds_what_the_bytes_depend_on() -> None:
     newer = replace(FAST, version="other")
     keys |= {rendition_key("d", base, slower), rendition_key("d", base, newer), rendition_key("e", base, FAST)}
     assert len(keys) == 9
+
+
+def test_the_name_of_a_picture_changes_with_whatever_changes_one_of_its_renditions() -> None:
+    others = (replace(FAST, avif_quality=1), replace(FAST, webp_quality=1), replace(FAST, jpeg_quality=1))
+    newer = replace(FAST, version="other")
+    keys = {picture_key("d", (4, 3), (0.5, 0.5), own) for own in (FAST, *others, newer)}
+    keys |= {picture_key("e", (4, 3), (0.5, 0.5), FAST), picture_key("d", (1, 1), (0.5, 0.5), FAST)}
+    keys |= {picture_key("d", None, (0.5, 0.5), FAST), picture_key("d", (4, 3), (0.4, 0.5), FAST)}
+    assert len(keys) == 9
+    assert picture_key("d", None, (0.4, 0.5), FAST) in keys
 
 
 def test_a_key_holds_nothing_else() -> None:

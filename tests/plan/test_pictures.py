@@ -104,6 +104,15 @@ def test_a_broken_picture_is_a_problem_and_not_a_traceback(tmp_path: Path) -> No
     assert errors(report)[0].code.startswith("picture.")
 
 
+def test_the_renditions_of_a_picture_share_one_digest(tmp_path: Path) -> None:
+    write(tmp_path, "content/products/argan/a.jpg", picture(600, 750))
+    souk = "-- sitegen.toml --\n" + SETTINGS.replace('name = "plain"', 'name = "souk"')
+    markup = page(built(tmp_path, souk + product()), "/fr/products/argan/")
+    names = set(re.findall(r"/assets/pictures/argan-a-(\d+)-(\w+)\.jpg \d+w", markup))
+    assert len(names) > 1
+    assert len({digest for _, digest in names}) == 1
+
+
 def test_a_picture_in_a_body_goes_through_the_same_pipeline(tmp_path: Path) -> None:
     write(tmp_path, "content/products/argan/moulin.jpg", picture())
     output = built(tmp_path, product(body="Texte.\n\n![Le moulin](moulin.jpg)\n", pictures=[]))
