@@ -161,6 +161,7 @@ def rows(
                 broken += [f"{name} {score}" for name, score in zip(SCORES, scores, strict=True) if score < 100]
                 broken += [f"LCP {paint:.0f} ms"] if paint > LARGEST_PAINT else []
                 broken += [f"CLS {shift:.3f}"] if shift > 0 else []
+                broken += [f"TBT {blocked:.0f} ms"] if blocked > 0 else []
                 yield [
                     f"{kind} {language}", " / ".join(map(str, scores)), f"{paint / KILO:.2f} s",
                     f"{paint_of(plain) / KILO:.2f} s", f"{shift:.3f}", f"{blocked:.0f} ms",
