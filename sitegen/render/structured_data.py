@@ -63,16 +63,21 @@ def product_data(edition: Edition, item: ProductItem, view: ProductView) -> Node
     if not product.variants:
         identity = _identity(product.sku_of(item.slug), product.gtin)
         offer = _offer(view, product, None, url)
-        return {"@type": "Product", **base, **identity, "offers": {**offer, **_terms(edition, product, offer)}}
-    terms: dict[str, Node] = {}
-    variants = [_variant(edition, view, item, which, base, url, terms) for which in range(len(product.variants))]
+        terms = _terms(edition, product, offer["priceCurrency"])
+        return {"@type": "Product", **base, **identity, "offers": {**offer, **terms}}
+    variants = [_variant(edition, view, item, variant, variant_view.title.text, base, url)
+                for variant, variant_view in zip(product.variants, view.variants, strict=True)]  # fmt: skip
+    currencies = sorted({variant["offers"]["priceCurrency"] for variant in variants})
+    named = {
+        name: node for currency in currencies for name, node in _named(_terms(edition, product, currency), currency)
+    }
     varies = sorted(
         {_VARIES_BY[name] for variant in product.variants for name in variant.options if name in _VARIES_BY}
     )
     group: Node = {"@type": "ProductGroup", **base, "productGroupID": product.sku_of(item.slug)}
     if varies:
         group["variesBy"] = [f"https://schema.org/{name}" for name in varies]
-    return [{**group, "hasVariant": variants}, *({"@id": name, **node} for name, node in terms.items())]
+    return [{**group, "hasVariant": variants}, *({"@id": name, **node} for name, node in named.items())]
 
 
 def voucher_data(edition: Edition, item: ProductItem, view: ProductView) -> Node:
@@ -154,35 +159,37 @@ def _identity(sku: str, gtin: str | None) -> Node:
 
 
 def _variant(
-    edition: Edition, view: ProductView, item: ProductItem, which: int, base: Node, url: str, terms: dict[str, Node]
+    edition: Edition, view: ProductView, item: ProductItem, variant: Variant, title: str, base: Node, url: str
 ) -> Node:
-    """Return one form of a product; its terms of sale are added to those of the page, by their `@id`."""
-    product, variant = item.record, item.record.variants[which]
+    """Return one form of a product, with its own picture and the names of its terms of sale."""
+    product = item.record
     own_url = f"{url}?variant={variant.id}"
     options = {_VARIES_BY[name]: value for name, value in variant.options.items() if name in _VARIES_BY}
     offer = _offer(view, product, variant, own_url)
+    terms = _terms(edition, product, offer["priceCurrency"])
     shown = [picture for picture in view.pictures if picture.file == variant.picture] or view.pictures
     return {
         "@type": "Product",
-        "name": f"{base['name']} – {view.variants[which].title.text}",
+        "name": f"{base['name']} – {title}",
         "url": own_url,
         **({"image": edition.absolute(shown[0].large)} if shown else {}),
         **options,
         **_identity(product.sku_of(item.slug, variant), variant.gtin),
-        "offers": {**offer, **_shared(_terms(edition, product, offer), offer["priceCurrency"], terms)},
+        "offers": {**offer, **_references(terms, offer["priceCurrency"])},
     }
 
 
-def _shared(terms: Node, currency: str, page: dict[str, Node]) -> Node:
-    """Return references to terms of sale, which are added to those of the page by their `@id`."""
-    page["#returns"] = terms["hasMerchantReturnPolicy"]
-    zones = {
-        f"#shipping-{currency.lower()}-{number}": zone
-        for number, zone in enumerate(terms.get("shippingDetails", ()), 1)
-    }
-    page.update(zones)
-    sent = {"shippingDetails": [{"@id": name} for name in zones]} if zones else {}
-    return {**sent, "hasMerchantReturnPolicy": {"@id": "#returns"}}
+def _named(terms: Node, currency: str) -> Iterator[tuple[str, Node]]:
+    """Yield each part of terms of sale with its `@id` on a page; those of sending are of a currency."""
+    yield "#returns", terms["hasMerchantReturnPolicy"]
+    for number, zone in enumerate(terms.get("shippingDetails", ()), 1):
+        yield f"#shipping-{currency.lower()}-{number}", zone
+
+
+def _references(terms: Node, currency: str) -> Node:
+    """Return what an offer says instead of its terms of sale: their names."""
+    returns, *zones = ({"@id": name} for name, _ in _named(terms, currency))
+    return {**({"shippingDetails": zones} if zones else {}), "hasMerchantReturnPolicy": returns}
 
 
 def _offer(view: ProductView, product: Product, variant: Variant | None, url: str) -> Node:
@@ -201,8 +208,8 @@ def _offer(view: ProductView, product: Product, variant: Variant | None, url: st
     }
 
 
-def _terms(edition: Edition, product: Product, offer: Node) -> Node:
-    kept, which = edition.kept.terms, (product.cooperative, offer["priceCurrency"], product.lead_time or 0)
+def _terms(edition: Edition, product: Product, currency: str) -> Node:
+    kept, which = edition.kept.terms, (product.cooperative, currency, product.lead_time or 0)
     maker = edition.catalog.cooperatives[product.cooperative].record
     return kept.get(which) or kept.keep(which, _terms_of_sale(maker, *which[1:]))
 
