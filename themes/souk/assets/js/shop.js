@@ -31,7 +31,10 @@ function closeDrop({ key }) {
 }
 
 startOffline();
-whenIdle(showCount);
 addEventListener("keydown", closeDrop);
-onChange([CART], showCount);
+// Whoever listens to the storage waits until the browser has opened it, and so does the page: both when it is idle.
+whenIdle(() => {
+  onChange([CART], showCount);
+  whenIdle(showCount);
+});
 document.addEventListener("sitegen:kept", showCount);
