@@ -84,9 +84,9 @@ def photograph(browser: Browser, base: str, address: str, screen: Screen, scheme
     ) as context:
         page = context.new_page()
         page.goto(base + quote(address), wait_until="load")
+        page.add_style_tag(content=ALL_AT_ONCE)
         page.evaluate(SCROLL_THROUGH)
         page.screenshot(path=folder / f"{stem}.png")
-        page.add_style_tag(content=ALL_AT_ONCE)
         page.screenshot(path=folder / f"{stem}.full.png", full_page=True)
 
 
