@@ -25,40 +25,49 @@ function ask(path) {
   });
 }
 
-/** A line: what is put on it comes out in the order in which it was put, at its pace. */
+/** A line: the most urgent of what waits comes out first, at its pace, and of equals what was put on it first. */
 function line() {
   const waiting = [];
   let free = 0; // the time from which the line carries the next segment
+  let isBusy = false;
   function carry() {
     for (const now = performance.now(); waiting.length && free <= now; ) {
-      const { stream, body } = waiting[0];
-      const segment = body.subarray(0, SEGMENT);
-      waiting[0].body = body.subarray(SEGMENT);
+      const first = waiting.reduce((best, one) => (one.urgency < best.urgency ? one : best));
+      const segment = first.body.subarray(0, SEGMENT);
+      first.body = first.body.subarray(SEGMENT);
       free += segment.length / BYTES_A_MS;
       // A browser that has left meanwhile waits for nothing.
-      if (!stream.destroyed) stream.write(segment);
-      if (!waiting[0].body.length || stream.destroyed) waiting.shift().stream.end();
+      if (!first.stream.destroyed) first.stream.write(segment);
+      if (first.body.length && !first.stream.destroyed) continue;
+      first.stream.end();
+      waiting.splice(waiting.indexOf(first), 1);
     }
-    if (waiting.length) setTimeout(carry, free - performance.now());
+    isBusy = waiting.length > 0;
+    if (isBusy) setTimeout(carry, free - performance.now());
   }
-  return (stream, body) => {
-    waiting.push({ stream, body });
-    if (waiting.length > 1) return;
+  return (stream, body, urgency) => {
+    waiting.push({ stream, body, urgency });
+    if (isBusy) return;
     free = Math.max(free, performance.now());
     carry();
   };
 }
 
+/** The urgency that a browser asks for: from 0, the most urgent, to 7 (RFC 9218). */
+function urgencyOf(priority = "") {
+  return Number(/\bu=([0-7])/.exec(priority)?.[1] ?? 3);
+}
+
 const server = createSecureServer({ cert: readFileSync(certificate), key: readFileSync(key) });
 const lines = new WeakMap();
 server.on("session", (session) => lines.set(session, line()));
-server.on("stream", async (stream, { ":path": path }) => {
+server.on("stream", async (stream, { ":path": path, priority }) => {
   if (!answers.has(path)) answers.set(path, await ask(path));
   const { headers, body } = answers.get(path);
   if (stream.destroyed) return;
   stream.on("error", () => undefined);
   stream.respond(headers);
-  lines.get(stream.session)(stream, body);
+  lines.get(stream.session)(stream, body, urgencyOf(priority));
 });
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));
 process.stdin.on("end", () => process.exit()).resume();

@@ -12,7 +12,7 @@ const PAGE = 24;
 const MIME = { avif: "image/avif", webp: "image/webp" };
 
 const panel = need(document, ".filters", HTMLDetailsElement);
-const form = need(panel, "form", HTMLFormElement);
+const form = need(need(panel, "[data-form]", HTMLTemplateElement).content, "form", HTMLFormElement);
 const told = need(document, ".filter-count", HTMLElement);
 const filtered = need(document, ".filtered", HTMLElement);
 const list = need(filtered, "ul", HTMLUListElement);
@@ -82,6 +82,7 @@ function tick(catalog, facet, value) {
 async function show(isTold = true) {
   const choice = readChoice(new URLSearchParams(location.search));
   if (isEmpty(choice) && !panel.open && !rows.length) return;
+  if (!form.isConnected) panel.append(form);
   const catalog = await load();
   build(catalog);
   setForm(choice);

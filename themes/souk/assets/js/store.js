@@ -40,7 +40,8 @@ export function onChange(keys, listener) {
 }
 
 /**
- * Act once the page has nothing else to do, or is left: the first look at what is remembered may wait for the disk.
+ * Act once the page is loaded and has nothing else to do, or is left: the first look at what is remembered may wait for
+ * the disk.
  * @param {() => void} act
  */
 export function whenIdle(act) {
@@ -50,6 +51,10 @@ export function whenIdle(act) {
     isDone = true;
   };
   addEventListener("pagehide", once);
-  if ("requestIdleCallback" in window) requestIdleCallback(once, { timeout: 1_000 });
-  else setTimeout(once);
+  const wait = () => {
+    if ("requestIdleCallback" in window) requestIdleCallback(once, { timeout: 1_000 });
+    else setTimeout(once);
+  };
+  if (document.readyState === "complete") wait();
+  else addEventListener("load", wait);
 }
