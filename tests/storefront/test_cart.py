@@ -47,6 +47,17 @@ def test_a_buyer_orders_from_two_cooperatives_in_arabic_on_a_small_screen(shop: 
         assert [error for error in errors if not error.startswith("Transition was aborted")] == []
 
 
+def test_the_number_in_the_cart_waits_for_no_picture_that_hangs(shop: Shop, chromium: Browser) -> None:
+    (first,) = shop.sellable("whatsapp")[:1]
+    with buying(chromium) as context:
+        page = context.new_page()
+        shop.add(page, first, "fr")
+        page.route("**/assets/pictures/**", lambda route: None)
+        page.reload(wait_until="commit")
+        expect(page.locator("[data-cart-count]")).to_have_text("1")
+        assert page.evaluate("document.readyState") != "complete"
+
+
 def test_what_was_handed_over_is_remembered_until_it_is_taken_out(shop: Shop, chromium: Browser) -> None:
     first, second = shop.sellable("whatsapp")[:2]
     with buying(chromium) as context:

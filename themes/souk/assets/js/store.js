@@ -57,4 +57,6 @@ export function whenIdle(act) {
   };
   if (document.readyState === "complete") wait();
   else addEventListener("load", wait);
+  // A picture that hangs holds up the load, and not this.
+  setTimeout(wait, 3_000);
 }
