@@ -33,9 +33,11 @@ function line() {
   function carry() {
     for (const now = performance.now(); waiting.length && free <= now; ) {
       const first = waiting.reduce((best, one) => (one.urgency < best.urgency ? one : best));
-      const segment = first.body.subarray(0, SEGMENT);
-      first.body = first.body.subarray(SEGMENT);
-      free += segment.length / BYTES_A_MS;
+      const room = Math.max(SEGMENT - first.before, 0);
+      const segment = first.body.subarray(0, room);
+      first.body = first.body.subarray(room);
+      free += (first.before + segment.length) / BYTES_A_MS;
+      first.before = 0;
       // A browser that has left meanwhile waits for nothing.
       if (!first.stream.destroyed) first.stream.write(segment);
       if (first.body.length && !first.stream.destroyed) continue;
@@ -45,8 +47,12 @@ function line() {
     isBusy = waiting.length > 0;
     if (isBusy) setTimeout(carry, free - performance.now());
   }
-  return (stream, body, urgency) => {
-    waiting.push({ stream, body, urgency });
+  let isFirst = true;
+  return (stream, { headers, body }, urgency) => {
+    // The first answer of a connection tells its headers in full, the others tell theirs in a few bytes (HPACK).
+    const before = isFirst ? Object.entries(headers).flat().join("").length : 0;
+    isFirst = false;
+    waiting.push({ stream, body, urgency, before });
     if (isBusy) return;
     free = Math.max(free, performance.now());
     carry();
@@ -63,11 +69,10 @@ const lines = new WeakMap();
 server.on("session", (session) => lines.set(session, line()));
 server.on("stream", async (stream, { ":path": path, priority }) => {
   if (!answers.has(path)) answers.set(path, await ask(path));
-  const { headers, body } = answers.get(path);
   if (stream.destroyed) return;
   stream.on("error", () => undefined);
-  stream.respond(headers);
-  lines.get(stream.session)(stream, body, urgencyOf(priority));
+  stream.respond(answers.get(path).headers);
+  lines.get(stream.session)(stream, answers.get(path), urgencyOf(priority));
 });
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));
 process.stdin.on("end", () => process.exit()).resume();
