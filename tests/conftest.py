@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import signal
 
+import hypothesis
 import pytest
+
+# No test asserts a time: on a busy machine any example may wait half a second for its turn.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 # A shell that starts the tests in the background has them, and whatever they start, ignore Ctrl-C, which some send.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
