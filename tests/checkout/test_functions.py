@@ -45,7 +45,7 @@ def test_the_functions_pass_their_own_tests() -> None:
     assert "# pass 0" not in answer.stdout
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(st.dictionaries(NAMES, VALUES, max_size=8), VALUES), min_size=20, max_size=20))
 def test_the_hash_of_cmi_is_the_same_in_both_languages(cases: list[tuple[dict[str, str], str]]) -> None:
     told = [({name.lower(): value for name, value in fields.items()}, key) for fields, key in cases]

@@ -73,7 +73,7 @@ def key_of_foxy() -> Any:
 
 
 @pytest.mark.parametrize("name", SERVING)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(wanted=orders())
 def test_no_mark_and_no_foreign_digit_is_in_any_machine_value(name: str, wanted: Order) -> None:
     found = serve(recipe_of(SERVING[name], wanted), wanted)
@@ -89,7 +89,7 @@ def test_no_mark_and_no_foreign_digit_is_in_any_machine_value(name: str, wanted:
 
 
 @given(voucher=st.text(alphabet="٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹ABC-\u200f ", min_size=1, max_size=30))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_code_typed_on_any_keyboard_arrives_in_ascii(voucher: str) -> None:
     found = serve(recipe_of(SERVING["shopify"], order()), replace(order(), voucher=voucher))
     assert found is not None
@@ -97,7 +97,7 @@ def test_a_code_typed_on_any_keyboard_arrives_in_ascii(voucher: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["paypal", "endpoint", "paypal-me", "foxy"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(wanted=orders())
 def test_amounts_are_exact_and_written_as_machines_do(name: str, wanted: Order) -> None:
     found = serve(recipe_of(SERVING[name], wanted), wanted)

@@ -209,7 +209,7 @@ FORMS: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(OWN), st.sampled_from(OWN), st.sampled_from(FORMS), st.booleans())
 def test_no_product_is_published_without_a_way_to_buy_that_works_without_javascript(
     tmp_path_factory: pytest.TempPathFactory, shared: object, own: object, form: dict[str, Any], has_contact: bool

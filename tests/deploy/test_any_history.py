@@ -86,7 +86,7 @@ def perform(target: Target, step: Step) -> None:
         target.store.fail = lambda _request, _key: None
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS, st.booleans(), st.booleans())
 def test_any_history_of_deploys_ends_in_the_shop_that_was_built(steps: list[Step], odd: bool, versions: bool) -> None:
     with TemporaryDirectory() as folder:

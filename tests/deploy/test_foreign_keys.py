@@ -62,7 +62,7 @@ def test_a_thousand_foreign_objects_stay_as_they_were(
     assert all(key.startswith("site/") for key in after.keys() - before.keys())
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(FILES, min_size=2, max_size=3), FILES)
 def test_whatever_is_deployed_only_our_objects_change(
     ministack: S3Server, editions: list[dict[str, bytes]], foreign: dict[str, bytes]

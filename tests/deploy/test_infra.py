@@ -209,7 +209,7 @@ def test_both_templates_hold_the_same_function(config: SiteConfig) -> None:
     assert code.strip() in other.replace("$${", "${").replace("%%{", "%{")
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.text(st.characters(codec="utf-8"), max_size=40))
 def test_a_hostile_address_changes_nothing_but_the_list_of_moved_ones(config: SiteConfig, url: str) -> None:
     redirect = make_redirect(f"/x{url}", "/fr/")

@@ -148,7 +148,6 @@ class AnySequence(RuleBasedStateMachine):
 AnySequence.TestCase.settings = settings(
     max_examples=60 if IS_LONG else 4,
     stateful_step_count=25 if IS_LONG else 8,
-    deadline=None,
     derandomize=not IS_LONG,
     database=None,
     phases=[Phase.generate],

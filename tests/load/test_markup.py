@@ -113,7 +113,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(st.lists(PIECES | st.text(max_size=8), max_size=12).map("".join))
 def test_no_text_at_all_brings_a_handler_a_script_or_a_scheme(text: str) -> None:
     assert_harmless(render_body(text, "content/products/x").html)

@@ -63,7 +63,7 @@ def test_anything_more_is_left_to_the_converter(text: str) -> None:
     assert plain_prose(text, FOLDER) is None
 
 
-@settings(max_examples=1_000, deadline=None, derandomize=True)
+@settings(max_examples=1_000, derandomize=True)
 @given(st.lists(PIECES, min_size=1, max_size=20).map("".join))
 @example("*a*\u00a0: **b**!")
 @example("- *a*\n- [b](c.md)\n\nd")
@@ -71,7 +71,7 @@ def test_the_converter_and_the_sanitiser_say_the_same(text: str) -> None:
     assert_same(text)
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500, derandomize=True)
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_no_text_at_all_is_taken_for_plain_wrongly(one: str, other: str) -> None:
     assert_same(f"{one}\n\n- {other}\n- *{one}* {other}\n\n## {one}\n\n[{other}](a.md)")

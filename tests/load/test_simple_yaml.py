@@ -78,20 +78,20 @@ def test_anything_more_is_left_to_the_parser(front: str) -> None:
     assert simple_yaml(front) is None
 
 
-@settings(max_examples=1_000, deadline=None, derandomize=True)
+@settings(max_examples=1_000, derandomize=True)
 @given(lines_of_yaml())
 @example("\na:\n- b:\n- c: 1\n  no:\n  - x\n")
 def test_the_parser_reads_the_same_lines_alike(front: str) -> None:
     assert_same(front)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(st.dictionaries(st.sampled_from(KEYS[:6]), data, min_size=1), st.sampled_from([None, True, False]))
 def test_the_parser_reads_written_data_alike(meta: dict[str, object], flow: bool | None) -> None:
     assert_same("\n" + yaml.safe_dump(meta, allow_unicode=True, default_flow_style=flow, width=1000))
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500, derandomize=True)
 @given(st.text(max_size=12), st.sampled_from(["{}", "'{}'", '"{}"', "[{}, x]", "{{a: {}}}", "x{}y", "{} # c"]))
 def test_the_parser_reads_any_text_alike(text: str, around: str) -> None:
     assert_same(f"\na: {around.format(text)}\nb:\n  - {around.format(text)}\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.models.money import CURRENCIES, Money
@@ -77,7 +77,6 @@ def test_the_browser_makes_the_same_codes() -> None:
     assert told["lines"] == [[check_line(order), check_line(order, RELEASE)] for order in made]
 
 
-@settings(deadline=None)
 @given(orders)
 def test_a_code_reads_back_however_it_is_typed(lines: list[CodeLine]) -> None:
     code = order_code(lines)
@@ -86,7 +85,6 @@ def test_a_code_reads_back_however_it_is_typed(lines: list[CodeLine]) -> None:
     assert read_code(code) == read_code(typed) == code
 
 
-@settings(deadline=None)
 @given(orders, st.randoms())
 def test_the_order_of_lines_does_not_matter(lines: list[CodeLine], chance: random.Random) -> None:
     shuffled = list(lines)
@@ -94,7 +92,6 @@ def test_the_order_of_lines_does_not_matter(lines: list[CodeLine], chance: rando
     assert order_code(shuffled) == order_code(lines)
 
 
-@settings(deadline=None)
 @given(orders, lines_of)
 def test_any_other_order_has_another_code(lines: list[CodeLine], other: CodeLine) -> None:
     assert order_code([*lines, other]) != order_code(lines)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from sitegen.orders.money import Change, Fact, changes_between, price_facts, site_facts
@@ -18,8 +17,6 @@ from sitegen.orders.plain import plain
 from sitegen.pricing import load_site_content
 from tests.orders.shop import prices
 from tests.support.site import SETTINGS, document, make_site, product
-
-unhurried = examples(deadline=None)
 
 GOLDEN = Path(__file__).with_name("money_comment.md")
 HOSTILE = [
@@ -139,7 +136,6 @@ def test_a_file_that_only_moved_is_no_change(tmp_path: Path) -> None:
 SOME_FACTS = [Fact(where, field, value) for where in "ab" for field in "xy" for value in ("1 M", "2 M", "3 E")]
 
 
-@unhurried
 @given(st.lists(st.sampled_from(SOME_FACTS), max_size=9), st.randoms())
 def test_the_same_facts_are_no_change_and_a_change_can_be_undone(some: list[Fact], chance: Any) -> None:
     shuffled = list(some)
@@ -175,7 +171,6 @@ def test_a_comment_is_what_it_was() -> None:
     assert as_comment(DIFF) == GOLDEN.read_text(encoding="utf-8")
 
 
-@unhurried
 @given(st.text(max_size=400) | st.sampled_from(HOSTILE))
 def test_no_value_leaves_its_cell(value: str) -> None:
     diff = MoneyDiff("x", (Change(value, value, value, value),), (value,), (value,))
@@ -188,7 +183,6 @@ def test_no_value_leaves_its_cell(value: str) -> None:
     assert not any(re.search(r"[<>|`*\[\]@:/.\\~$!_-]", re.sub(r"&#\d+;", "", cell)) for cell in cells)
 
 
-@unhurried
 @given(st.text(max_size=400) | st.sampled_from(HOSTILE))
 def test_no_value_writes_on_the_terminal_what_is_not_shown(value: str) -> None:
     lines = list(as_text(MoneyDiff("x", (Change(value, "f", value, None),), (value,), (value,))))
@@ -196,7 +190,6 @@ def test_no_value_writes_on_the_terminal_what_is_not_shown(value: str) -> None:
     assert all(line.isprintable() for line in lines)
 
 
-@unhurried
 @given(st.text(min_size=1, max_size=900), st.text(min_size=1, max_size=900))
 def test_two_values_never_look_the_same(one: str, other: str) -> None:
     assert (plain(one) == plain(other)) is (one == other)

@@ -65,7 +65,7 @@ def test_what_a_message_goes_through_keeps_its_verdict(language: str, mangle: Ma
             assert verdict.is_right, (text, told(verdict))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(wanted, st.sampled_from(sorted(TITLES)), st.lists(st.sampled_from(ALL), max_size=4, unique=True), st.randoms())
 def test_whatever_a_message_goes_through_keeps_its_verdict(
     order: list[tuple[str, int]], language: str, mangles: list[Mangle], chance: random.Random
@@ -77,7 +77,7 @@ def test_whatever_a_message_goes_through_keeps_its_verdict(
     assert verdict.is_right, (text, told(verdict))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(wanted, st.sampled_from(sorted(TITLES)), st.sampled_from(ALL), st.randoms(), st.data())
 def test_another_price_quantity_or_sku_is_seen(
     order: list[tuple[str, int]], language: str, mangle: Mangle, chance: random.Random, data: st.DataObject
@@ -92,7 +92,6 @@ def test_another_price_quantity_or_sku_is_seen(
     assert not judged(changed).is_right
 
 
-@settings(deadline=None)
 @given(wanted, st.data())
 def test_a_line_that_was_left_out_or_added_is_seen(order: list[tuple[str, int]], data: st.DataObject) -> None:
     text = message(NOW, order)
@@ -104,7 +103,6 @@ def test_a_line_that_was_left_out_or_added_is_seen(order: list[tuple[str, int]],
         assert "order.code" in told(judged("\n".join([*lines[:place], *lines[place + 1 :]])))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_at_all_is_read_or_not_and_never_breaks(text: str) -> None:
     for order in (*read_orders(text), *read_orders(f"[ARG-500] × {text} = {text}\n#{text}")):

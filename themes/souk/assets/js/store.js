@@ -55,8 +55,8 @@ export function whenIdle(act) {
     if ("requestIdleCallback" in window) requestIdleCallback(once, { timeout: 1_000 });
     else setTimeout(once);
   };
-  if (document.readyState === "complete") wait();
-  else addEventListener("load", wait);
+  if (document.readyState === "complete") return wait();
+  addEventListener("load", wait);
   // A picture that hangs holds up the load, and not this.
   setTimeout(wait, 3_000);
 }
