@@ -4,6 +4,9 @@
 /** @type {Map<string, string>} */
 const memory = new Map();
 
+/** Milliseconds after the load while a browser still sets out pictures, and answers no question about its memory. */
+const SETTLING = 700;
+
 /** @param {string} key @returns {string | null} */
 export function recall(key) {
   try {
@@ -40,8 +43,8 @@ export function onChange(keys, listener) {
 }
 
 /**
- * Act once the page is loaded and has nothing else to do, or is left: the first look at what is remembered may wait for
- * the disk.
+ * Act once the page is loaded, settled and has nothing else to do, or is left: the first look at what is remembered may
+ * wait for the disk, and waits for the browser when that is busy.
  * @param {() => void} act
  */
 export function whenIdle(act) {
@@ -56,7 +59,7 @@ export function whenIdle(act) {
     else setTimeout(once);
   };
   if (document.readyState === "complete") return wait();
-  addEventListener("load", wait);
+  addEventListener("load", () => setTimeout(wait, SETTLING));
   // A picture that hangs holds up the load, and not this.
   setTimeout(wait, 3_000);
 }
