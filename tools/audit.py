@@ -174,11 +174,16 @@ def page_of_one_word() -> Iterator[str]:
             yield f"{safe}/"
 
 
+def slowdown_of(benchmark: float) -> float:
+    """Return how many times slower a phone is than a machine of this benchmark index; quick ones keep what is usual."""
+    return SLOWDOWN * min(1.0, benchmark / QUICK)
+
+
 def slowdown_here(address: str, runs: int) -> tuple[float, float]:
     """Return this machine's benchmark index, the middle of several, and how many times slower a phone is than it."""
     looks = [lighthouse(address, SLOWDOWN, SCORES[:1]) for _ in range(runs)]
     benchmark = median(float(each["environment"]["benchmarkIndex"]) for each in looks)
-    return benchmark, SLOWDOWN * min(1.0, benchmark / QUICK)
+    return benchmark, slowdown_of(benchmark)
 
 
 def least_row(address: str, slowdown: float, runs: int) -> list[str]:
