@@ -1,6 +1,7 @@
 """Runs all tests in two halves at the same time: those of the built shop, which wait for a browser, and the others.
 
-Run as `python -m tools.run_tests`; fails when either half fails. One after the other they take twice as long.
+Run as `python -m tools.run_tests`; fails when either half fails. One after the other they take twice as long. Each half
+names its slowest tests, which is where to look when the whole takes too long.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ def main() -> int:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as later:
         others, shop = (
             subprocess.Popen(
-                [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *half], stdout=output, stderr=output
+                [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=15", *half],
+                stdout=output,
+                stderr=output,
             )
             for half, output in zip(HALVES, (None, later), strict=True)
         )
