@@ -6,9 +6,8 @@ are worse, so a page can be looked at several times (`--runs`), and the middle o
 lets it, the browser runs in the real-time class, so that what is measured is the page and not who else had the
 processor. A page of one word comes first: no other can be quicker on this machine.
 
-Lighthouse makes a phone of the machine by taking its times four times, which is right for a quick desktop; on a slower
-machine it asks for less, or else it measures a phone that nobody has. So the machine is measured first, by Lighthouse's
-own benchmark, and the table says what its times were taken by.
+Processor times are taken four times, as the budgets say. Lighthouse means that for a quick desktop and asks for less on
+a slower machine: `--calibrate` measures the machine first, by Lighthouse's own benchmark. The table says what was done.
 
 Run as `make audit`, or `python -m tools.audit build --languages fr --kinds product`. Prints a table, writes it with the
 pictures of every page into `build-audit/`, and fails when a budget is broken.
@@ -179,11 +178,10 @@ def slowdown_of(benchmark: float) -> float:
     return SLOWDOWN * min(1.0, benchmark / QUICK)
 
 
-def slowdown_here(address: str, runs: int) -> tuple[float, float]:
-    """Return this machine's benchmark index, the middle of several, and how many times slower a phone is than it."""
+def benchmark_here(address: str, runs: int) -> float:
+    """Return this machine's benchmark index, the middle of several."""
     looks = [lighthouse(address, SLOWDOWN, SCORES[:1]) for _ in range(runs)]
-    benchmark = median(float(each["environment"]["benchmarkIndex"]) for each in looks)
-    return benchmark, slowdown_of(benchmark)
+    return median(float(each["environment"]["benchmarkIndex"]) for each in looks)
 
 
 def least_row(address: str, slowdown: float, runs: int) -> list[str]:
@@ -245,13 +243,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--languages", nargs="*", default=LANGUAGES)
     parser.add_argument("--kinds", nargs="*", default=KINDS)
     parser.add_argument("--runs", type=int, default=1, help="looks at each page; the middle of each figure counts")
-    parser.add_argument("--slowdown", type=float, help="take processor times by this, whatever the machine")
+    parser.add_argument("--calibrate", action="store_true", help="take a slow machine's times by less than four")
     wishes = parser.parse_args(arguments)
     wishes.output.mkdir(exist_ok=True)
     with page_of_one_word() as address:
-        benchmark, slowdown = slowdown_here(address, LOOKS_AT_THE_MACHINE)
-        slowdown = wishes.slowdown or slowdown
-        told = f"benchmark index {benchmark:.0f}, processor times × {slowdown:.2f}"
+        slowdown = slowdown_of(benchmark_here(address, LOOKS_AT_THE_MACHINE)) if wishes.calibrate else SLOWDOWN
+        told = f"processor times × {slowdown:.2f}"
         print(told, flush=True)
         lines = [HEAD, ["---"] * len(HEAD), least_row(address, slowdown, wishes.runs)]
     print(" | ".join(lines[-1]), flush=True)
