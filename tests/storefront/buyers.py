@@ -65,7 +65,7 @@ class Shop:
 @contextmanager
 def buying(browser: Browser, **options: Any) -> Any:
     """Open a phone of its own, which remembers nothing of others, and goes to no other host."""
-    context: BrowserContext = browser.new_context(viewport={"width": PHONE, "height": 780}, **options)
+    context: BrowserContext = browser.new_context(**{"viewport": {"width": PHONE, "height": 780}, **options})
     context.set_default_timeout(15_000)
     context.route(lambda address: urlsplit(address).hostname != "127.0.0.1", lambda route: route.abort())
     try:

@@ -110,6 +110,30 @@ def test_escape_closes_what_the_header_opened_and_goes_back_to_it(shop: Shop, pa
     expect(summary).to_be_focused()
 
 
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_on_a_phone_the_footer_unfolds_its_regions_by_a_key(shop: Shop, page: Page, language: str) -> None:
+    open_page(shop, page, "home", language)
+    folded = page.locator(".site-footer .folded").first
+    region = folded.get_by_role("link").first
+    expect(region).to_be_hidden()
+    folded.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(region).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(region).to_be_focused()
+
+
+def test_where_there_is_room_the_footer_is_open_and_has_nothing_to_press(shop: Shop, chromium: Browser) -> None:
+    with buying(chromium, viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{shop.url}/fr/")
+        for name in ("Régions", "Langues"):
+            part = page.get_by_role("contentinfo").get_by_role("navigation", name=name, exact=True)
+            expect(part.get_by_role("heading", name=name, exact=True)).to_be_visible()
+            expect(part.get_by_role("link").first).to_be_visible()
+            expect(part.locator("summary")).to_be_hidden()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["home", "product", "cart"])
 def test_whatever_is_pressed_is_large_enough(shop: Shop, page: Page, kind: str, language: str) -> None:

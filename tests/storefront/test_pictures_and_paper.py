@@ -124,6 +124,18 @@ def test_a_product_prints_as_a_sheet(paper: Page, pages: SamplePages, sample_url
     expect(paper.locator(".sheet")).to_be_hidden()
 
 
+def test_on_paper_the_numbers_of_a_cooperative_are_whole_and_nothing_is_there_to_press(
+    paper: Page, pages: SamplePages, sample_url: str
+) -> None:
+    paper.goto(as_address(sample_url, pages.first("cooperative", "fr")))
+    heights = paper.locator(".facts dd bdi[dir=ltr]").evaluate_all(
+        "all => all.map(one => [one.textContent, one.getClientRects().length])"
+    )
+    assert heights
+    assert [text for text, lines in heights if lines != 1] == []
+    expect(paper.locator("header a:visible, header summary:visible")).to_have_count(1)
+
+
 @pytest.mark.parametrize("language", ["fr", "ar", "zgh"])
 def test_a_reader_finds_the_address_in_the_printed_code(
     paper: Page, pages: SamplePages, sample_url: str, language: str
