@@ -133,7 +133,7 @@ def test_on_paper_the_numbers_of_a_cooperative_are_whole_and_nothing_is_there_to
     )
     assert heights
     assert [text for text, lines in heights if lines != 1] == []
-    expect(paper.locator("header a:visible, header summary:visible")).to_have_count(1)
+    expect(paper.locator(".site-header a:visible, .site-header summary:visible")).to_have_count(1)
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "zgh"])

@@ -9,8 +9,22 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.storefront.buyers import Node, Shop, buying
+from tests.storefront.observation import NOTE_SHIFTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.sample]
+
+# Again in each of some frames: what is near is laid out then, and the end moves.
+GO_TO_THE_END = """
+addEventListener('load', () => {
+  let left = 10;
+  const go = () => {
+    document.querySelector('.site-footer').scrollIntoView({block: 'end', behavior: 'instant'});
+    if (left--) requestAnimationFrame(go);
+    else window.layoutShifts = [];
+  };
+  go();
+});
+"""
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +140,22 @@ def test_what_was_looked_at_is_shown_on_the_next_page(shop: Shop, page: Page) ->
     assert found == [without_query(second["urls"]["fr"]), without_query(first["urls"]["fr"])]
     page.goto(shop.url + without_query(third["urls"]["ar"]))
     expect(page.locator(".recent")).to_be_hidden()
+
+
+def test_what_was_looked_at_moves_nothing_that_is_seen(shop: Shop, chromium: Browser) -> None:
+    slugs = {item["product"]: item for item in shop.offers().values()}
+    first, second = [slugs[slug] for slug in sorted(slugs)[:2]]
+    with buying(chromium, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(shop.url + without_query(first["urls"]["fr"]))
+        context.add_init_script(NOTE_SHIFTS)
+        context.add_init_script(GO_TO_THE_END)
+        page = context.new_page()
+        page.goto(shop.url + without_query(second["urls"]["fr"]))
+        page.wait_for_function("slug => localStorage['sitegen.recent']?.includes(slug)", arg=second["product"])
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert page.evaluate("window.layoutShifts") == []
+        expect(page.locator(".recent")).to_be_hidden()
+        page.evaluate("scrollTo(0, 0)")
+        expect(page.locator(".recent h3 a")).to_have_count(1)
+        expect(page.locator(".recent")).to_be_visible()

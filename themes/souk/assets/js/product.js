@@ -89,6 +89,21 @@ function readRecent() {
   }
 }
 
+/** Show a shelf once what comes after it is out of sight, which it would push away. @param {HTMLElement} shelf */
+function showUnseen(shelf) {
+  const show = () => {
+    shelf.hidden = false;
+  };
+  const after = document.querySelector(".site-footer");
+  if (!after) return show();
+  const watch = new IntersectionObserver(([now]) => {
+    if (!now || now.isIntersecting) return;
+    watch.disconnect();
+    show();
+  });
+  watch.observe(after);
+}
+
 /** @param {HTMLElement} shelf */
 function startRecent(shelf) {
   const { slug = "", title = "", url = "", picture = "" } = shelf.dataset;
@@ -107,7 +122,7 @@ function startRecent(shelf) {
     else image.remove();
     list.append(card);
   }
-  shelf.hidden = !shown.length;
+  if (shown.length) showUnseen(shelf);
   keep(RECENT, [{ slug, language, url, title, picture }, ...before].slice(0, MOST_RECENT));
 }
 
