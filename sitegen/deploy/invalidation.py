@@ -21,7 +21,7 @@ def invalidation_paths(keys: Iterable[str]) -> tuple[str, ...]:
 
 def fewest_paths(all_paths: Iterable[str]) -> tuple[str, ...]:
     """Return at most 15 paths that cover all of these, as few copies beside them as possible."""
-    paths = sorted(set(all_paths))
+    paths = _uncovered(all_paths)
     depth = max((path.count("/") for path in paths), default=0)
     while len(paths) > MOST_PATHS and depth > 0:
         depth -= 1
@@ -47,5 +47,16 @@ def _gathered(paths: list[str], depth: int) -> list[str]:
         else:
             folders.setdefault("/".join(parts[: depth + 1]) + "/*", []).append(path)
     wildcards = [folder if len(inside) > 1 else inside[0] for folder, inside in folders.items()]
-    covered = {wildcard for wildcard in wildcards if wildcard.endswith("*")}
-    return sorted({*wildcards, *(path for path in kept if f"{path.rpartition('/')[0]}/*" not in covered)})
+    return _uncovered([*wildcards, *kept])
+
+
+def _uncovered(paths: Iterable[str]) -> list[str]:
+    """Return these paths once and in order, without those that a wildcard of a folder above covers already."""
+    all_paths = set(paths)
+
+    def is_covered(path: str) -> bool:
+        parts = path.split("/")
+        above = ("/".join(parts[:depth]) + "/*" for depth in range(1, len(parts)))
+        return any(wildcard in all_paths for wildcard in above if wildcard != path)
+
+    return sorted(path for path in all_paths if not is_covered(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sitegen.deploy.invalidation import MOST_PATHS, fewest_paths, invalidation_paths
@@ -41,11 +41,22 @@ def test_pages_all_over_the_shop_become_one_wildcard_a_language() -> None:
 
 
 @given(st.lists(KEYS, max_size=60))
+@example(
+    [
+        f"{folder}index.html"
+        for folder in ("", "fr/", "fr/fr/fr/fr/", "fr/fr/", "fr/ar/", "fr/fr/fr/", "ar/", "fr/fr/ar/", "produits/")
+    ]
+)
 def test_every_changed_page_is_covered_by_at_most_15_paths(keys: list[str]) -> None:
     paths = invalidation_paths(keys)
     assert len(paths) <= MOST_PATHS
     for path in (single for key in keys for single in invalidation_paths([key])):
         assert any(fnmatchcase(path, pattern) for pattern in paths), path
+    assert set(fewest_paths([*paths, *invalidation_paths(keys[:3])])) <= {*paths, *invalidation_paths(keys[:3])}
+
+
+def test_what_a_wildcard_covers_already_adds_no_path() -> None:
+    assert fewest_paths(["/fr/*", "/fr/a/b/", "/fr/", "/fr/a/*", "/ar/"]) == ("/ar/", "/fr/*")
 
 
 @given(st.lists(KEYS, max_size=60), st.lists(KEYS, max_size=60))

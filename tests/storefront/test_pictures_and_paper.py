@@ -128,11 +128,11 @@ def test_on_paper_the_numbers_of_a_cooperative_are_whole_and_nothing_is_there_to
     paper: Page, pages: SamplePages, sample_url: str
 ) -> None:
     paper.goto(as_address(sample_url, pages.first("cooperative", "fr")))
-    heights = paper.locator(".facts dd bdi[dir=ltr]").evaluate_all(
+    numbers = paper.locator(".facts dd bdi[dir=ltr]").evaluate_all(
         "all => all.map(one => [one.textContent, one.getClientRects().length])"
     )
-    assert heights
-    assert [text for text, lines in heights if lines != 1] == []
+    assert numbers
+    assert [text for text, lines in numbers if lines != 1] == []
     expect(paper.locator(".site-header a:visible, .site-header summary:visible")).to_have_count(1)
 
 
