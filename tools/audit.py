@@ -7,7 +7,8 @@ lets it, the browser runs in the real-time class, so that what is measured is th
 processor. A page of one word comes first: no other can be quicker on this machine.
 
 Processor times are taken four times, as the budgets say. Lighthouse means that for a quick desktop and asks for less on
-a slower machine: `--calibrate` measures the machine first, by Lighthouse's own benchmark. The table says what was done.
+a slower machine, which `--calibrate` does. The machine is measured first, by Lighthouse's own benchmark, and the table
+says what it found and what was done.
 
 Run as `make audit`, or `python -m tools.audit build --languages fr --kinds product`. Prints a table, writes it with the
 pictures of every page into `build-audit/`, and fails when a budget is broken.
@@ -178,15 +179,18 @@ def slowdown_of(benchmark: float) -> float:
     return SLOWDOWN * min(1.0, benchmark / QUICK)
 
 
-def benchmark_here(address: str, runs: int) -> float:
-    """Return this machine's benchmark index, the middle of several."""
-    looks = [lighthouse(address, SLOWDOWN, SCORES[:1]) for _ in range(runs)]
-    return median(float(each["environment"]["benchmarkIndex"]) for each in looks)
+def looks_at(address: str, slowdown: float, runs: int) -> list[dict[str, Any]]:
+    """Return what Lighthouse says of a page's performance alone, as often as asked."""
+    return [lighthouse(address, slowdown, SCORES[:1]) for _ in range(runs)]
 
 
-def least_row(address: str, slowdown: float, runs: int) -> list[str]:
+def benchmark_of(reports: Sequence[dict[str, Any]]) -> float:
+    """Return the machine's benchmark index in the middle of several reports."""
+    return median(float(each["environment"]["benchmarkIndex"]) for each in reports)
+
+
+def least_row(reports: Sequence[dict[str, Any]]) -> list[str]:
     """Return the row of a page of one word: what the machine and the browser cost any page."""
-    reports = [lighthouse(address, slowdown, SCORES[:1]) for _ in range(runs)]
     figures = [f"{middle(reports, PAINT) / KILO:.2f} s", "", f"{middle(reports, SHIFT):.3f}"]
     score = str(middle_score(reports, SCORES[0]))
     return ["a page of one word", score, *figures, f"{middle(reports, BLOCKED):.0f} ms", *[""] * 6, "none"]
@@ -247,10 +251,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wishes = parser.parse_args(arguments)
     wishes.output.mkdir(exist_ok=True)
     with page_of_one_word() as address:
-        slowdown = slowdown_of(benchmark_here(address, LOOKS_AT_THE_MACHINE)) if wishes.calibrate else SLOWDOWN
-        told = f"processor times × {slowdown:.2f}"
+        benchmark = benchmark_of(looks_at(address, SLOWDOWN, LOOKS_AT_THE_MACHINE))
+        slowdown = slowdown_of(benchmark) if wishes.calibrate else SLOWDOWN
+        told = f"benchmark index {benchmark:.0f}, processor times × {slowdown:.2f}"
         print(told, flush=True)
-        lines = [HEAD, ["---"] * len(HEAD), least_row(address, slowdown, wishes.runs)]
+        lines = [HEAD, ["---"] * len(HEAD), least_row(looks_at(address, slowdown, wishes.runs))]
     print(" | ".join(lines[-1]), flush=True)
     with hosted(wishes.site) as base, launched_chromium() as browser:
         for row in rows(wishes.site, base, browser, wishes, slowdown):
