@@ -9,6 +9,7 @@ from sitegen.config import SiteConfig
 from sitegen.i18n.languages import Language
 from sitegen.i18n.phrases import Phrase
 from sitegen.i18n.regions import region_name
+from sitegen.i18n.typography import typeset
 from sitegen.load.body import Body
 from sitegen.load.content import LoadedRecord, Text
 from sitegen.models.base import Record, RecordText
@@ -73,8 +74,9 @@ class Reader:
         return self._chain(item)[0] if isinstance(item.record, Region) and not has_body else item.source.language
 
     def in_language(self, words: str, code: str) -> Phrase:
-        """Return words that are in the language `code`."""
+        """Return words that are in the language `code`, typeset."""
         language = self.languages[code]
+        words = typeset(words, code)
         return Phrase(words, code, language.direction, fallen_back=code != self.language.code)
 
     def own(self, words: str) -> Phrase:

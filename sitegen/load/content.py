@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from sitegen.digests import digest_parts, short
+from sitegen.i18n.typography import typeset_html
 from sitegen.load.body import Body
 from sitegen.load.frontmatter import parse_file
 from sitegen.load.markup import check_body, render_body
@@ -228,6 +230,8 @@ def _strange_pictures(
 
 def _text(item: _Opened, words: RecordText) -> Text:
     body = render_body(item.parsed.body, item.file.folder)
+    if body:
+        body = replace(body, utf8=typeset_html(body.html, item.language).encode())
     lines = pickle.dumps(item.parsed.lines, pickle.HIGHEST_PROTOCOL)
     return Text(item.file.path, item.language, words, body, lines)
 

@@ -121,7 +121,7 @@ class Edition:
         for code in self.config.fallbacks(self.code, self.config.languages.default):
             if code in words:
                 return self.reader.in_language(words[code], code)
-        return self.reader.own(words.get("*", ""))
+        return self.reader.in_language(words.get("*", ""), self.code)
 
     def interface(self, message: str, language: str = "") -> Phrase:
         """Return an interface string of this or another language, with the language that it really is in."""

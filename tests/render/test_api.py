@@ -76,7 +76,7 @@ def test_a_variant_is_an_item_with_its_own_price_address_and_checkout(output: Pa
     assert "huile" not in items
     assert (items["huile-250ml"]["price"]["amount"], items["huile-250ml"]["availability"]) == ("90.00", "out_of_stock")
     own = items["huile-500ml"]
-    assert (own["titles"]["fr"], own["urls"]["fr"]) == ("Huile – 500 ml", "/fr/products/huile/?variant=500ml")
+    assert (own["titles"]["fr"], own["urls"]["fr"]) == ("Huile – 500\u00a0ml", "/fr/products/huile/?variant=500ml")
     assert (own["price"]["amount"], own["availability"]) == ("160.00", "in_stock")
     assert [recipe["provider"] for recipe in own["checkouts"]] == ["link"]
 

@@ -164,6 +164,19 @@ def test_the_ways_back_of_an_order_are_kept_from_search_engines(output: Path, wo
         assert f'href="/ar/{word}/" hreflang="ar"' in markup
 
 
+def test_words_are_typeset_in_the_language_that_they_are_in(tmp_path: Path) -> None:
+    text = product("argan", title="Huile d'argan", summary="À l'ombre : 60 % !", body="L'huile `d'ici` : *l'or* ;") + (
+        translation("products/argan/index", "en", "Women's oil", "Here : it's gold ;")
+    )
+    output = built(tmp_path, text)
+    french, english = page(output, "/fr/products/argan/"), page(output, "/en/products/argan/")
+    assert "<h1>Huile d’argan</h1>" in french
+    assert "À l’ombre\u00a0: 60\u00a0%\u202f!" in french
+    assert "<p>L’huile <code>d'ici</code>\u00a0: <em>l’or</em>\u202f;</p>" in french
+    assert "<h1>Women’s oil</h1>" in english
+    assert "<p>Here : it’s gold ;</p>" in english
+
+
 def test_a_link_in_a_body_leads_to_the_page_in_the_reader_s_language(tmp_path: Path) -> None:
     text = product("argan", body="[Amlou](../amlou/index.md#prix) [hors](https://a.org/) [rien](../c/index.md)")
     output = built(tmp_path, text + product("amlou") + product("c", draft=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -44,6 +45,18 @@ def test_a_product_is_found(page: Page, sample_url: str, language: str, words: s
     titles = page.locator(".search-results strong")
     expect(titles.first).to_be_visible(timeout=WAIT)
     assert wanted.replace("’", "'") in [title.replace("’", "'") for title in titles.all_inner_texts()]
+
+
+def test_the_word_behind_an_apostrophe_is_found_however_it_is_typed(page: Page, sample_url: str) -> None:
+    found = []
+    for words in ("orge", "l'orge", "d’orge", "D'ORGE"):
+        page.goto(f"{search_address(sample_url, 'fr')}?q={words}")
+        expect(page.locator(".search-count")).to_have_text(re.compile("[0-9]+"), timeout=WAIT)
+        found.append(page.locator(".search-results li").all_inner_texts())
+    assert found[0] and all(each == found[0] for each in found)
+    told = "\n".join(found[0])
+    assert "pain d’orge" in told and "rentrer l’orge" in told
+    assert "'" not in told
 
 
 def test_a_search_is_in_the_address_and_can_be_shared(page: Page, sample_url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sitegen.catalog.catalog import CooperativeItem
+from sitegen.i18n.typography import typeset
 from sitegen.models.base import RecordText
 from sitegen.models.cooperative import CooperativeText, ShippingZone
 from sitegen.render.edition import Edition
@@ -13,8 +14,8 @@ def shipping_view(edition: Edition, item: CooperativeItem) -> ShippingView:
     """Return shipping and returns of a cooperative."""
     shipping, returns = item.record.shipping, item.record.returns
     return ShippingView(
-        ships_from=shipping.ships_from,
-        carriers=shipping.carriers,
+        ships_from=typeset(shipping.ships_from, edition.code),
+        carriers=tuple(typeset(name, edition.code) for name in shipping.carriers),
         handling_days=shipping.handling_days,
         zones=tuple(_zone(edition, item, index, zone) for index, zone in enumerate(shipping.zones)),
         note=edition.reader.phrase(item, lambda words: _text(words).shipping.note),

@@ -57,8 +57,18 @@ export function folded(text) {
 const TWINS = ["ةه", "ىي", "ⵔⵕ", "ⵜⵟ", "ⴷⴹ", "ⵙⵚ", "ⵣⵥ"];
 const MOST_SPELLINGS = 24;
 
-/** The words as they were written, folded, and in the spellings that others may have used. @param {string} words */
-export function spellings(words) {
+/** What stands before an apostrophe in French: `l'orge` is looked for as `orge`, which the index has too. */
+const ELIDED = /(^|[^\p{L}])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=\p{L})/giu;
+const STRAIGHT = /(\p{L}(?:<\/mark>)?)(?:'|&#39;|&#x27;)(?=(?:<mark>)?\p{L})/gu;
+
+/** Words of the index, which has straight apostrophes, as they stand on their page. @param {string | undefined} text */
+export function printed(text) {
+  return (text ?? "").replace(STRAIGHT, "$1’");
+}
+
+/** The words as they were written, folded, and in the spellings that others may have used. @param {string} typed */
+export function spellings(typed) {
+  const words = typed.replace(ELIDED, "$1").replaceAll("’", "'");
   let all = [folded(words)];
   for (const twins of TWINS) {
     for (const letter of twins) {
@@ -136,12 +146,12 @@ function row(found) {
   const picture = need(item, "img", HTMLImageElement);
   if (found.meta.image) picture.src = found.meta.image;
   else picture.remove();
-  need(item, "strong", HTMLElement).textContent = found.meta.title ?? "";
-  need(item, "small", HTMLElement).textContent = found.meta.by ?? "";
+  need(item, "strong", HTMLElement).textContent = printed(found.meta.title);
+  need(item, "small", HTMLElement).textContent = printed(found.meta.by);
   need(item, "b", HTMLElement).textContent = found.meta.price ?? "";
   // Pagefind escapes the text of the page and adds <mark> alone; the marks are made here again from text.
   const excerpt = need(item, ".search-excerpt", HTMLElement);
-  for (const [index, piece] of found.excerpt.split(/<\/?mark>/).entries()) {
+  for (const [index, piece] of printed(found.excerpt).split(/<\/?mark>/).entries()) {
     const text = Object.assign(document.createElement("template"), { innerHTML: piece }).content.textContent ?? "";
     excerpt.append(index % 2 ? Object.assign(document.createElement("mark"), { textContent: text }) : text);
   }
@@ -160,7 +170,7 @@ function showFilters(answer) {
       const box = Object.assign(document.createElement("input"), { type: "checkbox", value, checked: chosen.has(value) });
       const label = document.createElement("label");
       const tally = Object.assign(document.createElement("bdi"), { textContent: ` ${number}` });
-      label.append(box, ` ${value}`, tally);
+      label.append(box, ` ${printed(value)}`, tally);
       group.append(label);
     }
     group.hidden = options.length < 2;
