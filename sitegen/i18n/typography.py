@@ -10,39 +10,47 @@ colon and within guillemets, a narrow one before `;`, `!` and `?`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LATIN = "A-Za-zªºÀ-ÖØ-öø-ɏḀ-ỿ"
-_UNITS = "%|‰|€|°C|(?:MAD|DH|EUR|USD|kg|mg|g|cl|ml|mL|l|L|mm|cm|km|m|h|min)(?![^\\W_])"
+_UNITS = "[%‰€]|°C|(?:MAD|DH|EUR|USD|kg|mg|g|cl|ml|mL|l|L|mm|cm|km|m|h|min)(?![^\\W_])"
 
-_EVERYWHERE = rf"(?P<apostrophe>(?<=[{_LATIN}])'(?=[{_LATIN}0-9«“]|<[a-z]))|(?P<whole>(?<=[0-9]) (?=(?:{_UNITS})))"
-_FRENCH = rf"{_EVERYWHERE}|(?P<narrow> (?=[;!?]))|(?P<wide> (?=[:»])|(?<=«) )"
+_APOSTROPHE = re.compile(rf"'(?<=[{_LATIN}]')(?=[{_LATIN}0-9«“]|<[a-z])")
+_UNIT = re.compile(rf"([0-9]) (?=(?:{_UNITS}))")
+_FRENCH = (
+    (" :", "\u00a0:"), (" »", "\u00a0»"), ("« ", "«\u00a0"), (" ;", "\u202f;"), (" !", "\u202f!"), (" ?", "\u202f?"),
+)  # fmt: skip
 
-_PASSED_OVER = r"(?P<kept><(?:code|kbd|pre)\b[^>]*>.*?</(?:code|kbd|pre)>|<[^>]*>)"
-"""What no rule is for: code, and tags with the addresses in them."""
+_KEPT = re.compile(r"<(code|kbd|pre)\b.*?</\1>|<[^>]*=[^>]*>", re.DOTALL)
+"""What no rule is for: code, and tags with addresses in them."""
 
-_SET = {"apostrophe": "’", "whole": "\u00a0", "narrow": "\u202f", "wide": "\u00a0"}
+_PLACE = "<x>"
+"""Where something was taken out; the sanitiser lets no such tag through."""
 
-_WORDS, _WORDS_FRENCH = re.compile(_EVERYWHERE), re.compile(_FRENCH)
-_HTML = re.compile(f"{_PASSED_OVER}|{_EVERYWHERE}", re.DOTALL)
-_HTML_FRENCH = re.compile(f"{_PASSED_OVER}|{_FRENCH}", re.DOTALL)
+_SHOWN_AGAIN = 8_192
+"""Words that are kept as they were set: a page shows those of others, and the next page shows them again."""
 
 
+@lru_cache(_SHOWN_AGAIN)
 def typeset(words: str, language: str) -> str:
     """Return words of a language (a BCP 47 tag) with the apostrophes and the no-break spaces of print."""
-    if " " not in words and "'" not in words:
-        return words
-    return (_WORDS_FRENCH if _is_french(language) else _WORDS).sub(_set, words)
+    return _set(words, language)
 
 
 def typeset_html(html: str, language: str) -> str:
     """Return safe HTML of a language with its words typeset; its tags, and what is code, stay to the letter."""
-    return (_HTML_FRENCH if _is_french(language) else _HTML).sub(_set, html)
+    if "=" not in html and not any(tag in html for tag in ("<code", "<kbd", "<pre")):
+        return _set(html, language)
+    kept = [found[0] for found in _KEPT.finditer(html)]
+    first, *others = _set(_KEPT.sub(_PLACE, html), language).split(_PLACE)
+    return first + "".join(map("".join, zip(kept, others, strict=True)))
 
 
-def _set(found: re.Match[str]) -> str:
-    name = found.lastgroup or ""
-    return _SET.get(name) or found[0]
-
-
-def _is_french(language: str) -> bool:
-    return language.partition("-")[0].lower() == "fr"
+def _set(words: str, language: str) -> str:
+    if "'" in words:
+        words = _APOSTROPHE.sub("’", words)
+    words = _UNIT.sub("\\1\u00a0", words)
+    if language == "fr" or language.startswith("fr-"):
+        for typed, printed in _FRENCH:
+            words = words.replace(typed, printed)
+    return words

@@ -230,8 +230,9 @@ def _strange_pictures(
 
 def _text(item: _Opened, words: RecordText) -> Text:
     body = render_body(item.parsed.body, item.file.folder)
-    if body:
-        body = replace(body, utf8=typeset_html(body.html, item.language).encode())
+    printed = typeset_html(body.html, item.language).encode()
+    if printed != body.utf8:
+        body = replace(body, utf8=printed)
     lines = pickle.dumps(item.parsed.lines, pickle.HIGHEST_PROTOCOL)
     return Text(item.file.path, item.language, words, body, lines)
 
