@@ -11,6 +11,7 @@ from json import JSONDecoder
 from typing import Any
 
 from sitegen.catalog.catalog import Catalog, CooperativeItem, ProductItem
+from sitegen.i18n.formats import machine_safe
 from sitegen.models.base import Kind, RecordText
 from sitegen.models.product import ProductText
 from sitegen.plan.pictures import own_pictures
@@ -67,11 +68,17 @@ def catalog_file(edition: Edition) -> bytes:
 
 
 def row_pieces(edition: Edition, data: bytes, items: Iterable[ProductItem]) -> list[bytes]:
-    """Return what a file of the catalogue, whose materials stay, says of each of some products."""
+    """Return what a file of the catalogue says of each of some products.
+
+    Raises ValueError where it lacks one of their materials.
+    """
     _, _, rest = data.decode().partition('"materials":')
     materials, _ = JSONDecoder().raw_decode(rest)
     places = _all_places(edition.catalog, materials)
-    return [document(_row(edition, item, _materials(edition, item), places)) for item in items]
+    words = [(item, _materials(edition, item)) for item in items]
+    if strange := {word for _, of_item in words for word in of_item} - places.materials.keys():
+        raise ValueError(f"no such materials in the file: {strange}")
+    return [document(_row(edition, item, of_item, places)) for item, of_item in words]
 
 
 def cooperative_pieces(edition: Edition, items: Iterable[CooperativeItem]) -> list[bytes]:
@@ -125,12 +132,13 @@ def _row(edition: Edition, item: ProductItem, materials: Iterable[str], places: 
 
 
 def _materials(edition: Edition, item: ProductItem) -> tuple[str, ...]:
-    """Return what a product is made of, in the reader's words."""
+    """Return what a product is made of, in the reader's words, as the file of the catalogue says them."""
 
     def find(words: RecordText) -> str | None:
         return "\n".join(words.materials) if isinstance(words, ProductText) else None
 
-    return tuple(dict.fromkeys(filter(None, str(edition.reader.phrase(item, find)).split("\n"))))
+    words = machine_safe(str(edition.reader.phrase(item, find)))
+    return tuple(dict.fromkeys(filter(None, words.split("\n"))))
 
 
 def _pictures(edition: Edition, item: ProductItem) -> Iterator[str]:

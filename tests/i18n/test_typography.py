@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.i18n.typography import typeset, typeset_html
+from sitegen.load.markup import render_body
 
+TYPED_AGAIN = {0x2019: "'", 0xA0: " ", 0x202F: " "}
 WIDE, NARROW = "\u00a0", "\u202f"
 
 LANGUAGES = st.sampled_from(["fr", "fr-CA", "ar", "zgh", "en", "es"])
@@ -46,22 +48,60 @@ def test_a_number_keeps_its_unit_on_the_line(language: str) -> None:
     assert typeset("3 grands bols, 2 mois, 4 garçons", language) == "3 grands bols, 2 mois, 4 garçons"
 
 
+def test_square_metres_stay_with_their_number_and_rates_too() -> None:
+    assert typeset("3 m², 2 m³, 7 MAD/kg, 10 km/h, ٥٠ DH", "ar") == "3 m², 2 m³, 7 MAD/kg, 10 km/h, ٥٠ DH".replace(
+        " ", WIDE
+    ).replace(f",{WIDE}", ", ")
+
+
+def test_addresses_that_are_read_stay_to_the_letter() -> None:
+    typed = "L'adresse : o'brien@example.org, https://example.org/d'accord ; d'autres"
+    printed = f"L’adresse{WIDE}: o'brien@example.org, https://example.org/d'accord{NARROW}; d’autres"
+    assert typeset(typed, "fr") == printed
+    assert typeset_html(f"<p>{typed}</p>", "fr") == f"<p>{printed}</p>"
+
+
+def test_a_name_of_no_language_has_curved_apostrophes_and_no_french_spaces() -> None:
+    assert typeset("L'Or : SARL d'AU") == "L’Or : SARL d’AU"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        """[a](https://e.org/d'a "x > <x> : y")""",
+        "![> <x>](a.jpg)",
+        """<a title="> <code> x" href="https://e.org/l'a">l'a</a>""",
+        "<\0> <x> l'<x>a <code>l'a",
+        "`<x>` " * 3 + "l'`a` <pre>l'a : b</pre>",
+    ],
+)
+def test_nothing_that_strangers_write_moves_what_is_kept(typed: str) -> None:
+    html = render_body(typed, "content/pages").html
+    printed = typeset_html(html, "fr")
+    assert printed.translate(TYPED_AGAIN) == html.translate(TYPED_AGAIN)
+    assert re.findall('(?:href|src)="[^"]*"', printed) == re.findall('(?:href|src)="[^"]*"', html)
+    assert re.findall("<code>[^<]*|<pre>[^<]*", printed) == re.findall("<code>[^<]*|<pre>[^<]*", html)
+
+
 def test_addresses_and_code_stay_to_the_letter() -> None:
-    html = "<p><a href=\"https://example.org/d'accord\">d'ici</a> <code>l'a : b</code> l'<em>amlou</em> : bon</p>"
-    printed = (
-        f"<p><a href=\"https://example.org/d'accord\">d’ici</a> <code>l'a : b</code> l’<em>amlou</em>{WIDE}: bon</p>"
-    )
-    assert typeset_html(html, "fr") == printed
+    link = """<a title="l'ici" href="https://example.org/d'accord">d'ici</a>"""
+    html = f"<p>{link} <code>l'a : b</code> l'<em>amlou</em> : bon</p>"
+    printed = link.replace("l'ici", "l’ici").replace("d'ici", "d’ici")
+    assert typeset_html(html, "fr") == f"<p>{printed} <code>l'a : b</code> l’<em>amlou</em>{WIDE}: bon</p>"
 
 
 @given(words=TYPED, language=LANGUAGES)
 def test_typesetting_replaces_one_by_one_and_twice_is_as_once(words: str, language: str) -> None:
     printed = typeset(words, language)
-    assert printed.translate({0x2019: "'", 0xA0: " ", 0x202F: " "}) == words.replace("’", "'")
+    assert printed.translate(TYPED_AGAIN) == words.replace("’", "'")
     assert typeset(printed, language) == printed
 
 
-@given(words=TYPED, language=LANGUAGES)
-def test_the_tags_of_a_text_stay_to_the_letter(words: str, language: str) -> None:
-    html = f"<p title=\"d'a : b\">{words.replace('<', '&lt;').replace('>', '&gt;')}<br>d'<em>a</em></p>"
-    assert re.findall("<[^>]*>", typeset_html(html, language)) == re.findall("<[^>]*>", html)
+@given(words=TYPED, code=st.booleans(), language=LANGUAGES)
+def test_the_tags_of_a_text_stay_to_the_letter(words: str, code: bool, language: str) -> None:
+    text = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    tag = "code" if code else "em"
+    html = f"""<p lang="d'a : b">{text}<br>d'<{tag}>{text}</{tag}></p>"""
+    printed = typeset_html(html, language)
+    assert re.findall("<[^>]*>", printed) == re.findall("<[^>]*>", html)
+    assert not code or f"<code>{text}</code>" in printed

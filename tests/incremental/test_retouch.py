@@ -108,6 +108,14 @@ def test_every_kind_of_record_with_a_body_is_retouched(root: Path, path: str) ->
     assert_current(root)
 
 
+def test_materials_with_french_spaces_are_found_again_in_the_list_of_the_catalogue(root: Path) -> None:
+    edit(root, ARGAN, "title:", "materials: [laine ; coton, fil d'ici !]\ntitle:")
+    settled(root)
+    edit(root, ARGAN, "120", "130")
+    assert try_retouch(root) is not None
+    assert_current(root)
+
+
 def test_retouches_follow_each_other_and_a_whole_build_follows_them(root: Path) -> None:
     rows = record_count(root)
     for number in range(3):

@@ -6,7 +6,6 @@ import html
 import re
 from urllib.parse import unquote
 
-from sitegen.i18n.typography import typeset
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Record
 from sitegen.plan.pictures import body_key
@@ -27,20 +26,20 @@ def body_of(edition: Edition, item: LoadedRecord[Record]) -> Html:
     shown = edition.reader.in_language("", code)
     if "<img" in text:
         text = _LONE_PICTURE.sub(r"<figure>\1</figure>", text)
-        text = _IMAGE.sub(lambda match: _picture(edition, code, match), text)
+        text = _IMAGE.sub(lambda match: _picture(edition, match), text)
     if "<a" in text:
         text = _LINK.sub(lambda match: _link(edition, match), text)
     return Html(text, shown.language, shown.direction, shown.fallen_back)
 
 
-def _picture(edition: Edition, code: str, match: re.Match[str]) -> str:
+def _picture(edition: Edition, match: re.Match[str]) -> str:
     attributes = dict(_ATTRIBUTE.findall(match.group(1)))
     source = html.unescape(attributes.get("src", ""))
     path = unquote(source.removeprefix("picture:"))
     planned = edition.plan.pictures.get(body_key(path))
     if planned is None or not source.startswith("picture:"):
         return ""
-    alt = edition.reader.own(typeset(html.unescape(attributes.get("alt", "")), code))
+    alt = edition.reader.own(html.unescape(attributes.get("alt", "")))
     return edition.picture_markup(picture_view(planned, alt, path.rsplit("/", 1)[-1]))
 
 

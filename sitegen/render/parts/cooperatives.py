@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sitegen.catalog.catalog import CooperativeItem
 from sitegen.i18n.phrases import Phrase
+from sitegen.i18n.typography import typeset
 from sitegen.models.base import Kind, RecordText
 from sitegen.models.cooperative import Contact, CooperativeText
 from sitegen.plan.pictures import portrait_key
@@ -64,7 +65,7 @@ def cooperative_view(edition: Edition, item: CooperativeItem) -> CooperativeView
         title=edition.reader.title(item),
         summary=edition.reader.summary(item),
         body=body_of(edition, item),
-        legal_name=record.legal_name or "",
+        legal_name=typeset(record.legal_name or ""),
         commune=_commune(edition, item),
         region=record_link(edition, Kind.REGION, record.region),
         founded=record.founded,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sitegen.i18n.typography import typeset
 from sitegen.load.content import LoadedRecord
 from sitegen.models.base import Kind, Record
 from sitegen.models.cooperative import Cooperative, Proof
@@ -57,8 +58,8 @@ def _view(edition: Edition, label: LoadedRecord[Label], proof: Proof | None) -> 
     return LabelView(
         view.title, view.short, view.scheme, view.url,
         number=proof.number,
-        certifier=proof.certifier,
-        level=proof.level or "",
+        certifier=typeset(proof.certifier),
+        level=typeset(proof.level or ""),
         valid_until=edition.formats.date(proof.valid_until) if proof.valid_until else "",
         document=proof.document or "",
     )  # fmt: skip

@@ -14,8 +14,8 @@ def shipping_view(edition: Edition, item: CooperativeItem) -> ShippingView:
     """Return shipping and returns of a cooperative."""
     shipping, returns = item.record.shipping, item.record.returns
     return ShippingView(
-        ships_from=typeset(shipping.ships_from, edition.code),
-        carriers=tuple(typeset(name, edition.code) for name in shipping.carriers),
+        ships_from=typeset(shipping.ships_from),
+        carriers=tuple(map(typeset, shipping.carriers)),
         handling_days=shipping.handling_days,
         zones=tuple(_zone(edition, item, index, zone) for index, zone in enumerate(shipping.zones)),
         note=edition.reader.phrase(item, lambda words: _text(words).shipping.note),

@@ -59,7 +59,7 @@ const MOST_SPELLINGS = 24;
 
 /** What stands before an apostrophe in French: `l'orge` is looked for as `orge`, which the index has too. */
 const ELIDED = /(^|[^\p{L}])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=\p{L})/giu;
-const STRAIGHT = /(\p{L}(?:<\/mark>)?)(?:'|&#39;|&#x27;)(?=(?:<mark>)?\p{L})/gu;
+const STRAIGHT = /(\p{L}(?:<\/mark>)?)(?:'|&#39;|&#x27;)(?=(?:<mark>)?[\p{L}\p{N}«“])/gu;
 
 /** Words of the index, which has straight apostrophes, as they stand on their page. @param {string | undefined} text */
 export function printed(text) {
