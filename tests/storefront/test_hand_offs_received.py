@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.browser]
 
 SOUK = "https://souk.example.org"
 LANGUAGES = ("fr", "ar", "zgh")
-TITLES = {"fr": "Huile d'argan", "ar": "زيت أركان الغذائي", "zgh": "ⴰⵣⵎⵓⵔ ⵏ ⵡⴰⵔⴳⴰⵏ"}
+TITLES = {"fr": "Huile 'd’argan'", "ar": "زيت أركان الغذائي", "zgh": "ⴰⵣⵎⵓⵔ ⵏ ⵡⴰⵔⴳⴰⵏ"}
 LONGEST = 115
 QUOTED = 9
 """The number in the title of what a cooperative makes on request."""
