@@ -70,15 +70,15 @@ def catalog_file(edition: Edition) -> bytes:
 def row_pieces(edition: Edition, data: bytes, items: Iterable[ProductItem]) -> list[bytes]:
     """Return what a file of the catalogue says of each of some products.
 
-    Raises ValueError where it lacks one of their materials.
+    Raises ValueError where it lacks one of their materials or cooperatives.
     """
     _, _, rest = data.decode().partition('"materials":')
     materials, _ = JSONDecoder().raw_decode(rest)
     places = _all_places(edition.catalog, materials)
-    words = [(item, _materials(edition, item)) for item in items]
-    if strange := {word for _, of_item in words for word in of_item} - places.materials.keys():
-        raise ValueError(f"no such materials in the file: {strange}")
-    return [document(_row(edition, item, of_item, places)) for item, of_item in words]
+    try:
+        return [document(_row(edition, item, _materials(edition, item), places)) for item in items]
+    except KeyError as stranger:
+        raise ValueError(f"the file of the catalogue has no {stranger}") from stranger
 
 
 def cooperative_pieces(edition: Edition, items: Iterable[CooperativeItem]) -> list[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 
 from sitegen.write.manifest import media_type
 from tests.storefront.observation import DESKTOP, HEIGHTS, NOTE_SHIFTS, PHONE
+from tools.hosting import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.sample]
 
@@ -49,15 +50,8 @@ def served_in_pieces(site: Path, path: str, cut: int) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}{path}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(Handler) as address:
+        yield f"{address}{path}"
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
